@@ -1,0 +1,50 @@
+# make demo · make test · make check · make bench: each sets up what it needs by itself.
+
+PY := .venv/bin/python
+STAMP := .venv/.installed
+
+.PHONY: demo test check bench fix requirements
+
+demo: $(STAMP)  ## ask questions at a prompt
+	@$(PY) -m bot ask
+
+test: $(STAMP)  ## the whole suite, with branch coverage
+	$(PY) -m pytest --cov --cov-report=term
+
+check: $(STAMP)  ## format, lint, types, import contracts
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+bench: $(STAMP)  ## speed, as ratios against bare Bolt
+	$(PY) -m tests.bench
+
+fix: $(STAMP)  ## let the formatter and linter mend what they can
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+requirements: $(STAMP)  ## pin the newest versions, with hashes for all platforms
+	$(PY) -m pip install --quiet uv
+	$(PY) -m uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	$(PY) -m uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --group dev -c requirements.txt -o requirements-dev.txt
+
+# The first Python of 3.11 or newer that can make a virtual environment.
+$(STAMP): requirements.txt requirements-dev.txt
+	@for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	  $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	    && break; \
+	  python=; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "Retention Bot needs Python 3.11 or newer with its venv module:" \
+	       "on Debian or Ubuntu 'apt install python3 python3-venv', elsewhere python.org." >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up .venv with $$($$python --version) (once, about a minute) ..."; \
+	$$python -m venv --clear .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements.txt -r requirements-dev.txt
+	@touch $@
