@@ -1,0 +1,1 @@
+"""Retention Bot: `bot` speaks, `metrics` counts, `knowledge` knows. Start reading at `__main__`."""

@@ -1,0 +1,61 @@
+"""Help, generated from the catalog: what there is to ask, and how one metric is asked for."""
+
+from bot.ask.question import Ask
+from bot.ask.words import words
+from bot.commands import slash
+from bot.reply import Button, Language, Reply
+from bot.services import Asker, Services
+from metrics.catalog import METRICS, Metric
+
+OTHERS = ("whatif", "explain", "tips", "benchmark")
+
+
+def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
+    """The usage of the topic; without one, of everything."""
+    terms = services.library.terms
+    facts: dict[str, object] = {
+        "topic": ask.topic,
+        "usages": [
+            (usage(metric, ask.language), terms[name]) for name, metric in METRICS.items()
+        ],
+        "currency": services.settings_for(asker).currency,
+    }
+    if ask.topic in OTHERS:
+        return Reply("help", ask.language, {**facts, "block": ask.topic})
+    if ask.topic not in METRICS:
+        return Reply("help", ask.language, {**facts, "block": "everything"})
+    metric = METRICS[ask.topic]
+    return Reply(
+        template="help",
+        language=ask.language,
+        facts={
+            **facts,
+            "block": "one",
+            "term": terms[metric.name],
+            "usage": usage(metric, ask.language),
+            "forms": [named_form(metric, form, ask.language) for form in metric.forms],
+            "example": example(metric),
+        },
+        buttons=(Button("try", f"{example(metric)} lang={ask.language}"),),
+    )
+
+
+def usage(metric: Metric, language: Language) -> str:
+    """`/crr START NEW END`, in the words of the language."""
+    names = [words().shown[name, language].upper() for name in metric.positional]
+    return " ".join([slash(metric.name), *names])
+
+
+def named_form(metric: Metric, form: frozenset[str], language: Language) -> str:
+    """`/crr start=… lost=…`."""
+    fields = [field.name for field in metric.fields if field.name in form]
+    named = [f"{words().shown[name, language]}=…" for name in fields]
+    return " ".join([slash(metric.name), *named])
+
+
+def example(metric: Metric) -> str:
+    """`/crr 500 50 450`: works as it stands."""
+    given = dict(metric.example)
+    if tuple(given) == metric.positional:
+        return " ".join([slash(metric.name), *given.values()])
+    return " ".join([slash(metric.name), *(f"{name}={value}" for name, value in given.items())])

@@ -1,0 +1,48 @@
+"""What was asked, as data; and the one way to write it down so that it reads back the same."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.reply import Language
+
+Figure = int | Decimal
+SHARES = frozenset({"margin", "before", "target"})  # written with a percent sign; churn by metric
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`kind` is a row of ANSWERS; the rest is what that kind may need."""
+
+    kind: str
+    language: Language
+    metric: str | None = None
+    figures: tuple[tuple[str, Figure], ...] = ()
+    industry: str | None = None
+    period: str | None = None
+    topic: str | None = None  # what a benchmark or help was asked for
+    after: int = 0  # how many tips were seen already
+
+    @property
+    def named(self) -> dict[str, Figure]:
+        """The figures by name."""
+        return dict(self.figures)
+
+    def question(self) -> str:
+        """The canonical text: `read` makes this same Ask of it."""
+        words = [] if self.kind == "figures" else [self.kind]
+        words += [word for word in (self.metric, self.topic) if word]
+        words += [f"{name}={self._written(name, figure)}" for name, figure in self.figures]
+        words += [f"industry={self.industry}"] if self.industry else []
+        words += [f"period={self.period}"] if self.period else []
+        words += [f"after={self.after}"] if self.after else []
+        return " ".join([*words, f"lang={self.language}"])
+
+    def _written(self, name: str, figure: Figure) -> str:
+        if name in SHARES or (name == "churn" and self.metric == "clv"):
+            return self._decimal(Decimal(figure) * 100) + "%"
+        return self._decimal(figure)
+
+    def _decimal(self, figure: Figure) -> str:
+        plain = f"{Decimal(figure):f}"
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+        return plain.replace(".", ",") if self.language == "nl" else plain

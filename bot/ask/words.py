@@ -1,0 +1,94 @@
+"""The vocabulary of words.toml, folded and turned round: from what is typed to what is meant."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.reply import LANGUAGES, Language
+
+_FILE = Path(__file__).with_name("words.toml")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: how words are compared."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What each word means, by the place it stands in."""
+
+    commands: Mapping[str, str]
+    options: Mapping[str, str]
+    periods: Mapping[str, str]
+    languages: Mapping[str, str]
+    fields: Mapping[str, frozenset[str]]  # one word may name several fields: "from", "churn"
+    shown: Mapping[tuple[str, Language], str]  # the word for a field or command in a reply
+    units: frozenset[str]
+    breaks: frozenset[str]
+    to: frozenset[str]
+    spoken: Mapping[str, Language]  # words of one language only
+
+    def language_of(self, text: str) -> Language | None:
+        """The language most of the telling words belong to; None when they tell nothing."""
+        typed = re.findall(r"[\w'-]+", fold(text))
+        votes = [self.spoken[word] for word in typed if word in self.spoken]
+        english, dutch = votes.count("en"), votes.count("nl")
+        return None if english == dutch else "en" if english > dutch else "nl"
+
+
+@cache
+def words() -> Words:
+    """The vocabulary, read once."""
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    fields: dict[str, set[str]] = {}
+    for name, spellings in raw["fields"].items():
+        for word in _every(spellings):
+            fields.setdefault(word, set()).add(name)
+    return Words(
+        commands=_turned(raw["commands"]),
+        options=_turned(raw["options"]),
+        periods=_turned(raw["periods"]),
+        languages=_turned(raw["languages"]),
+        fields={word: frozenset(names) for word, names in fields.items()},
+        shown=_shown(raw["fields"]),
+        units=frozenset(raw["ignored"]["units"]),
+        breaks=frozenset(raw["ignored"]["breaks"]),
+        to=frozenset(raw["ignored"]["to"]),
+        spoken=_spoken(raw),
+    )
+
+
+def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:
+    return (fold(word) for language in LANGUAGES for word in spellings[language])
+
+
+def _turned(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:
+    return {word: name for name, spellings in table.items() for word in _every(spellings)}
+
+
+def _shown(table: Mapping[str, Mapping[str, list[str]]]) -> dict[tuple[str, Language], str]:
+    return {
+        (name, language): (spellings[language] or spellings["en"])[0]
+        for name, spellings in table.items()
+        for language in LANGUAGES
+    }
+
+
+def _spoken(raw: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> dict[str, Language]:
+    """Canonical names (crr, start, period) belong to no language: they are the house's own."""
+    told: dict[str, set[Language]] = {}
+    tables = [("", raw["language"])]
+    for section in ("commands", "options", "periods", "fields"):
+        tables += raw[section].items()
+    for name, spellings in tables:
+        for language in LANGUAGES:
+            for word in map(fold, spellings[language]):
+                if word != name:
+                    told.setdefault(word, set()).add(language)
+    return {word: next(iter(which)) for word, which in told.items() if len(which) == 1}

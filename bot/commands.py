@@ -1,0 +1,26 @@
+"""COMMANDS: the slash commands Slack installs. Whatever else there is goes through /retention."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command: what Slack shows while it is typed. English, as Slack has one language."""
+
+    description: str
+    hint: str
+
+
+COMMANDS: Mapping[str, Command] = {
+    "crr": Command("Customer retention from figures", "500 50 450 (start, new, end)"),
+    "churn": Command("Churn from figures", "start=130 lost=9"),
+    "tips": Command("Sourced tips for your industry", "hotels"),
+    "benchmark": Command("What industries and companies retain", "banks"),
+    "retention": Command("Ask anything about retention, or help", "nps 60 25 15"),
+}
+
+
+def slash(name: str) -> str:
+    """How a command is typed: `/crr`, or `/retention nps` when it has no name of its own."""
+    return f"/{name}" if name in COMMANDS else f"/retention {name}"

@@ -1,0 +1,220 @@
+"""The stand-in for Slack on loopback: start it, act as its users, look at what the bot did."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from aiohttp import web
+
+from bot.demo import payloads
+from bot.demo.deliveries import Courier, Delivery, Outcome, Retry
+from bot.demo.errors import SlackError
+from bot.demo.faults import Fault
+from bot.demo.limits import content
+from bot.demo.mentions import escape
+from bot.demo.payloads import Command, Parcel, Press
+from bot.demo.response_urls import Asked, ResponseUrls, answer_to
+from bot.demo.serving import Call, Response, Serving
+from bot.demo.sockets import Sockets
+from bot.demo.workspace import BOT_USER, Message, Workspace
+
+HOST = "127.0.0.1"
+OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedAck:
+    """The answer to a command that Slack would not show, and why; the bot never hears of it."""
+
+    body: Any
+    error: SlackError
+
+
+class StandIn:
+    """Slack for one app, as far as the bot can tell. An async context manager.
+
+    bot_url is where signed deliveries go; with use_socket they go through an open socket.
+    posting_interval (seconds, 0: none) and burst limit chat.postMessage per channel.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.bot_url = ""
+        self.use_socket = False
+        self.refused_acks: list[RefusedAck] = []
+        self._urls = ResponseUrls(workspace)
+        self._serving = Serving(workspace, self._urls)
+        self._sockets = Sockets(workspace)
+        self._courier = Courier(workspace.signing_secret, self._sockets)
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen on a free port of the loopback."""
+        app = web.Application()
+        app.add_routes(
+            [
+                web.route("*", "/api/{method}", self._serving.web_api),
+                web.post("/commands/{key}", self._serving.response_url),
+                web.get("/link/", self._sockets.connect),
+            ]
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, HOST, 0).start()
+        self.workspace.address = f"http://{HOST}:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        self._serving.stopping.set()
+        await self._sockets.close()
+        await self._courier.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.workspace.address}/api/"
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every Web API call received, in order."""
+        return self._serving.calls
+
+    @property
+    def responses(self) -> list[Response]:
+        """Everything said through a response_url, in order."""
+        return self._serving.responses
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets are open."""
+        return len(self._sockets)
+
+    @property
+    def posting_interval(self) -> float:
+        return self._serving.posting_interval
+
+    @posting_interval.setter
+    def posting_interval(self, seconds: float) -> None:
+        self._serving.posting_interval = seconds
+
+    @property
+    def burst(self) -> int:
+        return self._serving.burst
+
+    @burst.setter
+    def burst(self, posts: int) -> None:
+        self._serving.burst = posts
+
+    def fail(self, method: str, fault: Fault, times: int = 1) -> None:
+        """Plan a fault for a Web API method or `response_url`; used once each, in this order."""
+        self._serving.faults.plan(method, fault, times)
+
+    async def command(
+        self, command: str, text: str = "", user: str = "U_ANN", channel: str = "C_GENERAL"
+    ) -> Delivery:
+        """Type a slash command; what the ack says is shown, unless it came late or is refused."""
+        asked = Asked(user, channel, self.workspace.clock())
+        typed = Command(command, text, user, channel)
+        url = self._urls.issue(user, channel)
+        parcel = payloads.slash_command(self.workspace, typed, url)
+        delivery = Delivery(await self._send(parcel), parcel)
+        return Delivery(delivery.outcome, parcel, self._show_ack(asked, delivery))
+
+    async def mention(
+        self,
+        text: str,
+        user: str = "U_ANN",
+        channel: str = "C_GENERAL",
+        thread_ts: str | None = None,
+    ) -> Delivery:
+        """Say `@bot text` in a channel. Raises ValueError where the bot would not hear it."""
+        if BOT_USER not in self.workspace.channels[channel].members:
+            raise ValueError(f"the bot is not in {channel}: Slack delivers no mention from there")
+        words = f"<@{BOT_USER}> {escape(text)}"
+        message = self.workspace.store(Message(channel, user, words, thread_ts=thread_ts))
+        return await self._deliver(payloads.app_mention(message), message)
+
+    async def direct_message(
+        self, text: str, user: str = "U_ANN", thread_ts: str | None = None
+    ) -> Delivery:
+        """Write to the bot in the user's conversation with it."""
+        channel = self.workspace.dm(user).id
+        message = self.workspace.store(Message(channel, user, escape(text), thread_ts=thread_ts))
+        return await self._deliver(payloads.direct_message(message), message)
+
+    async def press(
+        self, message: Message, action_id: str, user: str = "U_ANN", value: str | None = None
+    ) -> Delivery:
+        """Press a button, or choose the option with this value, in the message as it is now.
+
+        Raises ValueError when the user does not see the message, or it has no such thing.
+        """
+        shown = self.workspace.find(message.ts)
+        if shown is None or shown not in self.workspace.visible_to(user, shown.channel):
+            raise ValueError(f"{user} does not see the message {message.ts}")
+        url = self._urls.issue(user, shown.channel, original=shown.ts)
+        press = Press(shown, user, action_id, value)
+        return await self._deliver(payloads.block_actions(self.workspace, press, url), shown)
+
+    async def redeliver(
+        self, delivery: Delivery, retry_num: int = 1, reason: str = "http_timeout"
+    ) -> Delivery:
+        """Send the same thing again, with the same event id, as Slack does with events."""
+        if delivery.parcel is None:
+            raise ValueError("a raw delivery cannot be sent again")
+        outcome = await self._send(delivery.parcel, Retry(retry_num, reason))
+        return Delivery(outcome, delivery.parcel, delivery.message)
+
+    async def deliver_raw(self, body: str | bytes, headers: Mapping[str, str]) -> Delivery:
+        """Post this to bot_url as it is."""
+        return Delivery(await self._courier.post(self.bot_url, body, headers))
+
+    async def refresh_sockets(self) -> None:
+        """Ask every connection to reconnect, then close it."""
+        await self._sockets.refresh()
+
+    async def abort_sockets(self) -> None:
+        """Kill every connection without a word."""
+        await self._sockets.abort()
+
+    async def wait_for(self, condition: Callable[[], object], seconds: float = 5) -> None:
+        """Return as soon as the condition holds. Raises AssertionError when it does not in time."""
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                calls = [call.method for call in self.calls[-10:]]
+                raise AssertionError(
+                    f"not so within {seconds} s: {getattr(condition, '__code__', condition)}; "
+                    f"last Web API calls {calls}, {len(self.responses)} responses"
+                )
+            await asyncio.sleep(0.005)
+
+    async def _deliver(self, parcel: Parcel, message: Message) -> Delivery:
+        return Delivery(await self._send(parcel), parcel, message)
+
+    async def _send(self, parcel: Parcel, retry: Retry | None = None) -> Outcome:
+        if self.use_socket:
+            return await self._courier.by_socket(parcel, retry)
+        return await self._courier.by_http(self.bot_url, parcel, retry)
+
+    def _show_ack(self, asked: Asked, delivery: Delivery) -> Message | None:
+        """Slack knows classic blocks only in an ack, and tells nobody when it refuses one."""
+        said = {"text": delivery.body} if isinstance(delivery.body, str) else delivery.body
+        if delivery.status != OK or delivery.timed_out or not isinstance(said, dict):
+            return None
+        if not said.get("text") and not said.get("blocks"):
+            return None
+        try:
+            return self.workspace.store(answer_to(asked, content(said, native=False), said))
+        except SlackError as error:
+            self.refused_acks.append(RefusedAck(delivery.body, error))
+            return None

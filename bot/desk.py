@@ -1,0 +1,33 @@
+"""The one function behind every door: a text and who asks it become a Reply."""
+
+from bot.answers import ANSWERS
+from bot.answers.help import example, usage
+from bot.ask.grammar import read, spoken_in
+from bot.reply import Language, Problem, Reply
+from bot.services import Asker, Preferences, Services
+from metrics.catalog import METRICS
+
+
+def answer(text: str, asker: Asker, services: Services) -> Reply:
+    """Answers in the asker's language; what the asker can mend is a Reply with `ok` False."""
+    preferences = services.settings_for(asker)
+    language = spoken_in(text, preferences.language)
+    try:
+        ask = read(text, language, services.library)
+        return ANSWERS[ask.kind](ask, asker, services)
+    except Problem as problem:
+        return refused(problem, language, preferences)
+
+
+def refused(problem: Problem, language: Language, preferences: Preferences) -> Reply:
+    """A problem in the asker's language, with an input that works."""
+    metric = METRICS.get(str(problem.facts.get("metric")))
+    facts = {
+        "block": problem.code,
+        "metric": None,
+        "usage": usage(metric, language) if metric else None,
+        "example": example(metric) if metric else None,
+        "currency": preferences.currency,
+        **problem.facts,
+    }
+    return Reply("problems", language, facts, ok=False)

@@ -1,0 +1,140 @@
+"""Block Kit: a Reply as the `text` and `blocks` of a Slack message, within Slack's limits."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.render.text import Written, cell, label, write
+from bot.reply import Language, Menu, Reply, Table
+
+Block = dict[str, Any]
+Message = dict[str, Any]
+
+MOST_SECTION = 3000
+MOST_TABLE_ROWS = 100
+ASK, CHOOSE, SHARE = "ask", "choose", "share"  # the action_ids the doors listen for
+NATIVE = frozenset({"data_table"})  # too new to ride on an ack, or for every Slack
+
+
+def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
+    """The whole message. `share` adds the Share button; `note` is a line of small print on top."""
+    written = write(reply)
+    blocks = [_context(note)] if note else []
+    blocks += [_section(part) for text in written.paragraphs for part in _parts(text)]
+    blocks += [_data_table(reply.table, reply.language)] if reply.table else []
+    blocks += [_actions(reply, share=share)] if _has_actions(reply, share=share) else []
+    blocks += [_context(written.small)] if written.small else []
+    return {"text": _fallback(written, reply, note), "blocks": blocks}
+
+
+def classic(full: Message) -> Message:
+    """The same message for where native blocks are refused: tables become aligned text."""
+    blocks = [
+        _section(_monospaced(block["rows"])) if block["type"] == "data_table" else block
+        for block in full["blocks"]
+    ]
+    return {**full, "blocks": blocks}
+
+
+def is_classic(full: Message) -> bool:
+    """Whether every block is old enough for an ack."""
+    return all(block["type"] not in NATIVE for block in full["blocks"])
+
+
+def aligned(rows: Iterable[Iterable[str]]) -> str:
+    """Rows of cells as lines, in columns; the first is the heading."""
+    cells = [list(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
+
+
+def table_rows(table: Table, language: Language) -> Iterator[list[str]]:
+    """The heading and the rows of a table, in words."""
+    yield [label("columns", column, language) for column in table.columns]
+    for row in table.rows[:MOST_TABLE_ROWS]:
+        yield [cell(value, language) for value in row]
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def _context(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A paragraph cut at line ends so that no section is too long."""
+    part = ""
+    for line in text.split("\n"):
+        if part and len(part) + 1 + len(line) > MOST_SECTION:
+            yield part
+            part = ""
+        part = f"{part}\n{line}" if part else line[:MOST_SECTION]
+    yield part
+
+
+def _data_table(table: Table, language: Language) -> Block:
+    rows = [
+        [{"type": "raw_text", "text": text} for text in row]
+        for row in table_rows(table, language)
+    ]
+    caption = label("captions", table.caption, language)
+    return {"type": "data_table", "caption": caption, "rows": rows, "page_size": 20}
+
+
+def _monospaced(rows: list[list[dict[str, str]]]) -> str:
+    lines = aligned([[_escape(part["text"]) for part in row] for row in rows])
+    return f"```{lines[: MOST_SECTION - 6]}```"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _has_actions(reply: Reply, *, share: bool) -> bool:
+    return bool(reply.buttons or reply.menu or (share and reply.share))
+
+
+def _actions(reply: Reply, *, share: bool) -> Block:
+    elements = []
+    if share and reply.share:
+        elements.append(_button("share", SHARE, reply.share, reply.language))
+    for i, button in enumerate(reply.buttons):
+        elements.append(_button(button.label, f"{ASK}-{i}", button.question, reply.language))
+    block: Block = {"type": "actions", "elements": elements}
+    if reply.menu:
+        elements.append(_menu(reply.menu, reply.language))
+        block["block_id"] = reply.menu.question
+    return block
+
+
+def _button(key: str, action: str, question: str, language: Language) -> Block:
+    text = {"type": "plain_text", "text": label("buttons", key, language)}
+    return {"type": "button", "action_id": action, "text": text, "value": question}
+
+
+def _menu(menu: Menu, language: Language) -> Block:
+    placeholder = {"type": "plain_text", "text": label("buttons", menu.label, language)}
+    options = [
+        {"text": {"type": "plain_text", "text": shown}, "value": value}
+        for value, shown in menu.options
+    ]
+    return {
+        "type": "static_select",
+        "action_id": CHOOSE,
+        "placeholder": placeholder,
+        "options": options,
+    }
+
+
+def _fallback(written: Written, reply: Reply, note: str) -> str:
+    """What notifications, screen readers and old clients get: all the words."""
+    table = "\n".join(
+        " · ".join(map(_escape, row)) for row in table_rows(reply.table, reply.language)
+    ) if reply.table else ""
+    parts = [note, *written.paragraphs, table, written.small]
+    return re.sub(r"\n{3,}", "\n\n", "\n\n".join(filter(None, parts)))

@@ -1,0 +1,108 @@
+"""Sentences: Jinja2 templates, one per reply and language, compiled once.
+
+A template yields Slack's mrkdwn: paragraphs apart by an empty line, and after a line `---` the
+small print. Every value is escaped, so nothing a person typed can mention or link anybody.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.render.numbers import FILTERS
+from bot.reply import Cell, Language, Percent, Points, Reply
+
+_HERE = Path(__file__).parent
+_MOST_QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reply in words: mrkdwn paragraphs, and the small print (may be empty)."""
+
+    paragraphs: tuple[str, ...]
+    small: str
+
+    @property
+    def mrkdwn(self) -> str:
+        """All of it as one text."""
+        return "\n\n".join([*self.paragraphs, *filter(None, [self.small])])
+
+
+def write(reply: Reply) -> Written:
+    """The reply's template filled in with its facts."""
+    template = _environment(reply.language).get_template(f"{reply.template}.{reply.language}.j2")
+    if block := reply.facts.get("block"):
+        context = template.new_context({**reply.facts})
+        text = "".join(template.blocks[str(block)](context))
+    else:
+        text = template.render(reply.facts)
+    body, _, small = _mend(text).partition("\n---\n")
+    paragraphs = tuple(filter(None, (part.strip() for part in body.split("\n\n"))))
+    return Written(paragraphs, small.strip())
+
+
+def label(section: str, key: str, language: Language) -> str:
+    """A word from labels.toml."""
+    return str(_labels()[section][key][language])
+
+
+def cell(value: Cell, language: Language) -> str:
+    """A table cell in words; an empty one is a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, Percent):
+        return FILTERS["percent"](value.share, language)
+    if isinstance(value, Points):
+        return FILTERS["signed"](value.distance, language)
+    return value if isinstance(value, str) else FILTERS["number"](value, language)
+
+
+def quoted(typed: object) -> Markup:
+    """What a person typed, on one line and shortened, as code: it cannot format or mention."""
+    line = " ".join(str(typed).replace("`", "'").split())
+    shown = line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
+    return Markup("`{}`").format(shown)
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        name: partial(_in_language, show, language) for name, show in FILTERS.items()
+    }
+    environment.filters["quoted"] = quoted
+    environment.globals["label"] = partial(_label_in, language)
+    return environment
+
+
+def _in_language(show: object, language: Language, value: object, *more: object) -> str:
+    assert callable(show)
+    return str(show(value, *more, language))
+
+
+def _label_in(language: Language, section: str, key: str) -> str:
+    return label(section, key, language)
+
+
+@cache
+def _labels() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    return tomllib.loads((_HERE / "labels.toml").read_text(encoding="utf-8"))
+
+
+def _mend(text: str) -> str:
+    """Slack escapes three characters only; quotes come back. No template can leave wide gaps."""
+    plain = text.replace("&#39;", "'").replace("&#34;", '"')
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", plain)).strip()

@@ -1,0 +1,76 @@
+"""What an answer is made of, before it has words: facts, a table, buttons, or a problem."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, get_args
+
+Language = Literal["en", "nl"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A table cell: a share of one, shown as a percentage."""
+
+    share: Fraction | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A table cell: a signed distance in percentage points."""
+
+    distance: Fraction | Decimal
+
+
+Cell = str | int | Percent | Points | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under labelled columns; `caption` and `columns` are keys of `render/labels.toml`."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Asks `question` when pressed; `label` is a key of `render/labels.toml`."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Asks `question` with the chosen option added; options are (words to add, what is shown)."""
+
+    label: str
+    question: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A template's name, the facts for it, and what stands below the words."""
+
+    template: str
+    language: Language
+    facts: Mapping[str, object] = field(default_factory=dict)
+    table: Table | None = None
+    buttons: tuple[Button, ...] = ()
+    menu: Menu | None = None
+    share: str | None = None  # the question that Share asks again; None: nothing to share
+    ok: bool = True
+
+
+class Problem(Exception):  # noqa: N818 - not an error of ours: something the asker can mend
+    """What the asker can mend. `code` names a macro in `render/templates/problems.<lang>.j2`."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts

@@ -1,0 +1,1 @@
+"""The only part that speaks to Slack: doors, the inbox, the outbox, the manifest."""

@@ -1,0 +1,79 @@
+"""The app's manifest: what "create app from manifest" needs, with the least scopes.
+
+The committed `manifest.json` beside this file is `as_json(manifest())`; a test keeps them equal.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from bot.commands import COMMANDS
+
+# Each scope and why it is asked for. Without the optional ones all works; only a post whose
+# outcome is unknown can then not be looked up in a channel, and is not repeated there.
+SCOPES = {
+    "commands": "the slash commands",
+    "chat:write": "answers, and sharing where the bot is a member",
+    "app_mentions:read": "questions to @retention",
+    "im:history": "questions in a direct message",
+}
+OPTIONAL_SCOPES = {
+    "channels:history": "look up an unconfirmed post before it is repeated, public channels",
+    "groups:history": "the same in private channels",
+}
+EVENTS = ("app_mention", "message.im")
+
+
+def manifest(
+    *, prefix: str = "", commands: Iterable[str] = COMMANDS, url: str | None = None
+) -> dict[str, Any]:
+    """The manifest as data: Socket Mode, or HTTP at `url`. `prefix` keeps names of apps apart."""
+    return {
+        "_metadata": {"major_version": 2},
+        "display_information": {
+            "name": "Retention Bot",
+            "description": "Answers customer-retention questions, in Dutch and English",
+            "background_color": "#1f4b43",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "retention", "always_online": True},
+            "slash_commands": [_command(name, prefix, url) for name in commands],
+        },
+        "oauth_config": {
+            "scopes": {
+                "bot": [*SCOPES, *OPTIONAL_SCOPES],
+                "bot_optional": list(OPTIONAL_SCOPES),
+            }
+        },
+        "settings": {
+            "event_subscriptions": _at(url) | {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True} | _at(url),
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def as_json(content: dict[str, Any]) -> str:
+    """The file's text."""
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _command(name: str, prefix: str, url: str | None) -> dict[str, Any]:
+    command = COMMANDS[name]
+    return {
+        "command": f"/{prefix}{name}",
+        "description": command.description,
+        "usage_hint": command.hint,
+        "should_escape": False,
+    } | ({"url": url} if url else {})
+
+
+def _at(url: str | None) -> dict[str, Any]:
+    return {"request_url": url} if url else {}

@@ -1,0 +1,73 @@
+"""Choosing a tip: the order is fixed, so the same question gets the same tip."""
+
+from decimal import Decimal
+from enum import IntEnum
+
+from knowledge.library import Library
+from knowledge.records import Industry, Result, Tip
+
+# Points from the comparison within which a result is as usual.
+USUAL = Decimal(2)
+
+
+class Nearness(IntEnum):
+    """For whom a tip is meant, seen from the asker's industry."""
+
+    OWN = 0
+    ANALOGY = 1
+    WIDER = 2
+    ANYONE = 3
+    OTHERS = 4
+
+
+def result_of(distance: Decimal | None) -> Result:
+    """How a figure did, from its points above the comparison; where lower is better (churn), turn
+    the sign first. Without a comparison it is as usual.
+    """
+    if distance is None or abs(distance) <= USUAL:
+        return "usual"
+    return "low" if distance < 0 else "high"
+
+
+def choose(
+    library: Library,
+    *,
+    metric: str,
+    industry: str | None,
+    result: Result | None,
+    skip: frozenset[str] = frozenset(),
+) -> Tip:
+    """The first tip whose key is not in `skip`; when all have been seen, the first again."""
+    tips = ranked(library, metric=metric, industry=industry, result=result)
+    return next((tip for tip in tips if tip.key not in skip), tips[0])
+
+
+def ranked(
+    library: Library,
+    *,
+    metric: str,
+    industry: str | None,
+    result: Result | None,
+    skip: frozenset[str] = frozenset(),
+) -> list[Tip]:
+    """The tips for this industry (a key) and for any business, the most fitting first: by
+    industry, then metric, then result, then key. Tips for other industries are left out.
+    """
+    asker = library.industries[industry] if industry else None
+
+    def order(tip: Tip) -> tuple[Nearness, bool, bool, str]:
+        fits = result is None or result in tip.fits
+        return _nearness(tip, asker), metric not in tip.metrics, not fits, tip.key
+
+    tips = (tip for tip in library.tips.values() if tip.key not in skip)
+    return sorted((tip for tip in tips if _nearness(tip, asker) < Nearness.OTHERS), key=order)
+
+
+def _nearness(tip: Tip, asker: Industry | None) -> Nearness:
+    if not tip.industries:
+        return Nearness.ANYONE
+    if asker and asker.key in tip.industries:
+        return Nearness.ANALOGY if tip.analogy else Nearness.OWN
+    if asker and not set(asker.wider).isdisjoint(tip.industries):
+        return Nearness.WIDER
+    return Nearness.OTHERS

@@ -1,0 +1,172 @@
+"""METRICS: every metric that figures can be typed for. A metric is added here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from metrics.counts import churn, retention
+from metrics.loyalty import csat, nps, repeat
+from metrics.revenue import grr, nrr, quick
+from metrics.value import clv
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A figure that can be given: whole `count` (int), or `amount`, `share` (0 to 1), `number`
+    (Decimal).
+    """
+
+    name: str
+    kind: Literal["count", "amount", "share", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """How a metric is asked for.
+
+    `function` takes the fields as keyword arguments. `positional` is the order of unnamed figures.
+    `forms` are the sets of fields that suffice, the positional one first. `example` works: fields
+    and figures, written so that every language reads them alike. `compared` says whether benchmarks
+    of customer retention apply.
+    """
+
+    name: str
+    function: Callable[..., object]
+    fields: tuple[Field, ...]
+    positional: tuple[str, ...]
+    forms: tuple[frozenset[str], ...]
+    unit: Literal["percent", "points", "money", "ratio"]
+    better: Literal["higher", "lower"]
+    example: tuple[tuple[str, str], ...]
+    compared: bool = False
+
+
+def _counts(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, "count") for name in names)
+
+
+def _amounts(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, "amount") for name in names)
+
+
+_CUSTOMERS = (
+    frozenset({"start", "new", "end"}),
+    frozenset({"start", "lost"}),
+    frozenset({"start", "new", "lost"}),
+    frozenset({"start", "end", "lost"}),
+)
+
+_ALL = (
+    Metric(
+        name="crr",
+        function=retention,
+        fields=_counts("start", "new", "end", "lost"),
+        positional=("start", "new", "end"),
+        forms=_CUSTOMERS,
+        unit="percent",
+        better="higher",
+        example=(("start", "500"), ("new", "50"), ("end", "450")),
+        compared=True,
+    ),
+    Metric(
+        name="churn",
+        function=churn,
+        fields=_counts("start", "new", "end", "lost"),
+        positional=("start", "new", "end"),
+        forms=_CUSTOMERS,
+        unit="percent",
+        better="lower",
+        example=(("start", "130"), ("lost", "9")),
+        compared=True,
+    ),
+    Metric(
+        name="nps",
+        function=nps,
+        fields=_counts("promoters", "passives", "detractors"),
+        positional=("promoters", "passives", "detractors"),
+        forms=(frozenset({"promoters", "passives", "detractors"}),),
+        unit="points",
+        better="higher",
+        example=(("promoters", "60"), ("passives", "25"), ("detractors", "15")),
+    ),
+    Metric(
+        name="csat",
+        function=csat,
+        fields=_counts("satisfied", "total"),
+        positional=("satisfied", "total"),
+        forms=(frozenset({"satisfied", "total"}),),
+        unit="percent",
+        better="higher",
+        example=(("satisfied", "170"), ("total", "200")),
+    ),
+    Metric(
+        name="repeat",
+        function=repeat,
+        fields=_counts("repeat", "total"),
+        positional=("repeat", "total"),
+        forms=(frozenset({"repeat", "total"}),),
+        unit="percent",
+        better="higher",
+        example=(("repeat", "120"), ("total", "400")),
+    ),
+    Metric(
+        name="clv",
+        function=clv,
+        fields=(
+            *_amounts("value"),
+            Field("frequency", "number"),
+            Field("years", "number"),
+            Field("margin", "share"),
+            *_amounts("arpa"),
+            Field("churn", "share"),
+            *_counts("start"),
+        ),
+        positional=("value", "frequency", "years"),
+        forms=(frozenset({"value", "frequency", "years"}), frozenset({"arpa", "churn"})),
+        unit="money",
+        better="higher",
+        example=(("value", "80"), ("frequency", "4"), ("years", "3")),
+    ),
+    Metric(
+        name="nrr",
+        function=nrr,
+        fields=_amounts("start", "expansion", "contraction", "churn"),
+        positional=("start", "expansion", "contraction", "churn"),
+        forms=(frozenset({"start", "expansion", "contraction", "churn"}),),
+        unit="percent",
+        better="higher",
+        example=(
+            ("start", "50000"),
+            ("expansion", "6000"),
+            ("contraction", "1500"),
+            ("churn", "2500"),
+        ),
+    ),
+    Metric(
+        name="grr",
+        function=grr,
+        fields=_amounts("start", "contraction", "churn"),
+        positional=("start", "contraction", "churn"),
+        forms=(frozenset({"start", "contraction", "churn"}),),
+        unit="percent",
+        better="higher",
+        example=(("start", "50000"), ("contraction", "1500"), ("churn", "2500")),
+    ),
+    Metric(
+        name="quick",
+        function=quick,
+        fields=_amounts("new", "expansion", "contraction", "churn"),
+        positional=("new", "expansion", "contraction", "churn"),
+        forms=(frozenset({"new", "expansion", "contraction", "churn"}),),
+        unit="ratio",
+        better="higher",
+        example=(
+            ("new", "8000"),
+            ("expansion", "4000"),
+            ("contraction", "1000"),
+            ("churn", "3000"),
+        ),
+    ),
+)
+
+METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
