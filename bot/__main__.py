@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+from bot.logs import configure
+from bot.settings import SettingsError
+from bot.start import start
+
 app = typer.Typer(
     name="python -m bot",
     help="Answers customer-retention questions, in Slack and here.",
@@ -29,12 +33,65 @@ def ask(
     """Answer a question here. Without one: a prompt. Exit status 2 when it cannot be answered."""
     from bot import terminal
 
-    desk = terminal.Desk.open(config, lang)
+    services = start(config, lang).services
     if question == "-":
-        raise typer.Exit(terminal.answer_lines(desk))
+        raise typer.Exit(terminal.answer_lines(services))
     if question is None:
-        raise typer.Exit(terminal.prompt(desk))
-    raise typer.Exit(terminal.answer_one(desk, question, as_json=json))
+        raise typer.Exit(terminal.prompt(services))
+    raise typer.Exit(terminal.answer_one(services, question, as_json=json))
+
+
+@app.command()
+def serve(
+    *,
+    config: Config = None,
+    http: Annotated[bool, typer.Option("--http", help="HTTP even with an app token.")] = False,
+    clock: Annotated[bool, typer.Option(help="Run the clock inside.")] = True,
+) -> None:
+    """Answer in Slack: over HTTP on PORT, or Socket Mode when there is an app token."""
+    import asyncio
+
+    from bot.slack import serve as slack
+    from bot.store.engine import migrate, open_store
+
+    begun = start(config)
+    configure(begun.environment.log_level, begun.environment.secrets, sys.stderr)
+    engine = open_store(begun.environment.store_url)
+    if engine.dialect.name == "sqlite":
+        migrate(engine)
+    asyncio.run(slack.serve(begun.environment, begun.services, engine, clock=clock, http=http))
+
+
+@app.command()
+def clock(*, config: Config = None) -> None:
+    """Run only what goes by the clock."""
+    from bot.store.engine import open_store
+    from bot.weekly.clock import run
+
+    environment = start(config).environment
+    configure(environment.log_level, environment.secrets, sys.stderr)
+    run(open_store(environment.store_url))
+
+
+@app.command("migrate")
+def migrate_store(*, config: Config = None) -> None:
+    """Bring the bot's own tables to this version."""
+    from bot.store.engine import migrate, open_store
+
+    migrate(open_store(start(config).environment.store_url))
+    typer.echo("The store is up to date.")
+
+
+@app.command()
+def check(*, config: Config = None) -> None:
+    """Say, line by line, what works and what does not. Exit status 1 when something does not."""
+    from bot.checkup import findings
+
+    works = True
+    for finding in findings(start(config)):
+        typer.echo(finding.line)
+        works = works and finding.works
+    raise typer.Exit(0 if works else 1)
 
 
 @app.command()
@@ -57,8 +114,6 @@ def manifest(
 
 def main() -> None:
     """Runs a command; a configuration that cannot be used is a sentence and exit status 2."""
-    from bot.settings import SettingsError
-
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -22,7 +22,7 @@ class Configuration(BaseModel):
     language: Language = "en"
     timezone: str = "Europe/Amsterdam"
     industry: str | None = None
-    currency: str = Field("EUR", pattern=r"^[A-Z]{3}$")
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
 
     @field_validator("timezone")
     @classmethod

@@ -3,16 +3,12 @@
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 
 from bot import desk
 from bot.render.blocks import message
 from bot.render.terminal import plain
-from bot.reply import LANGUAGES, Language, Reply
-from bot.services import Asker, Preferences, Services
-from bot.settings import Configuration, SettingsError, read_configuration, read_environment
-from knowledge.library import load
+from bot.reply import Language, Reply
+from bot.services import Asker, Services
 
 CANNOT_ANSWER = 2  # exit status
 _OPERATOR = Asker()
@@ -23,67 +19,40 @@ _WELCOME: dict[Language, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Everything needed to answer in this process."""
-
-    services: Services
-    language: Language
-
-    @classmethod
-    def open(cls, config: Path | None, language: str | None) -> "Desk":
-        """Reads the configuration and the content. Raises SettingsError."""
-        path = config or read_environment().retention_config
-        configuration = read_configuration(path, required=config is not None)
-        if language is not None and language not in LANGUAGES:
-            raise SettingsError(f"--lang is en or nl, not {language!r}.")
-        preferences = preferences_of(configuration, language)
-        services = Services(load(), lambda _: preferences)
-        return cls(services, preferences.language)
-
-    def answer(self, text: str) -> Reply:
-        return desk.answer(text, _OPERATOR, self.services)
-
-
-def preferences_of(configuration: Configuration, language: str | None = None) -> Preferences:
-    """How everybody is answered by default; `language` overrides the file."""
-    return Preferences(
-        language=next((one for one in LANGUAGES if one == language), configuration.language),
-        industry=configuration.industry,
-        currency=configuration.currency,
-    )
-
-
-def answer_one(asked: Desk, question: str, *, as_json: bool) -> int:
+def answer_one(services: Services, question: str, *, as_json: bool = False) -> int:
     """Prints the answer; the exit status says whether there was one."""
-    reply = asked.answer(question)
+    reply = _answer(services, question)
     print(_as_json(question, reply) if as_json else plain(reply))  # noqa: T201 - the answer
     return 0 if reply.ok else CANNOT_ANSWER
 
 
-def answer_lines(asked: Desk, lines: Iterable[str] = ()) -> int:
+def answer_lines(services: Services, lines: Iterable[str] = ()) -> int:
     """A JSON object for each line of standard input; empty lines are passed over."""
     status = 0
     for line in lines or sys.stdin:
         if question := line.strip("\r\n"):
-            reply = asked.answer(question)
+            reply = _answer(services, question)
             print(_as_json(question, reply), flush=True)  # noqa: T201 - the answer
             status = status if reply.ok else CANNOT_ANSWER
     return status
 
 
-def prompt(asked: Desk) -> int:
+def prompt(services: Services) -> int:
     """Questions until `exit` or the end of input, with the earlier ones at hand."""
     if not sys.stdin.isatty():
         for line in filter(str.strip, sys.stdin):
-            print(plain(asked.answer(line)), end="\n\n")  # noqa: T201 - the answer
+            print(plain(_answer(services, line)), end="\n\n")  # noqa: T201 - the answer
         return 0
-    from bot.prompt import questions
+    from bot.prompt import questions  # noqa: PLC0415 - 0.1 s that only a prompt needs
 
-    print(_WELCOME[asked.language])  # noqa: T201 - the greeting
+    print(_WELCOME[services.settings_for(_OPERATOR).language])  # noqa: T201 - the greeting
     for question in questions(_LEAVE):
-        print(f"\n{plain(asked.answer(question))}\n")  # noqa: T201 - the answer
+        print(f"\n{plain(_answer(services, question))}\n")  # noqa: T201 - the answer
     return 0
+
+
+def _answer(services: Services, text: str) -> Reply:
+    return desk.answer(text, _OPERATOR, services)
 
 
 def _as_json(question: str, reply: Reply) -> str:

@@ -68,6 +68,13 @@ def chart(drawn: Block, title: int = 1) -> Block:
     return {"type": "data_visualization", "title": "t" * title, "chart": drawn}
 
 
+TWINS = [{"name": "same", "data": [{"label": "0", "value": 1}]}] * 2
+RAW_NUMBER: Block = {"type": "raw_number", "value": 1, "text": "1"}
+RICH: Block = {
+    "type": "rich_text",
+    "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}],
+}
+
 # (what, the blocks of a size, the least size, the greatest size)
 SIZES: list[tuple[str, Callable[[int], list[Block]], int, int]] = [
     ("blocks", lambda n: [{"type": "divider"}] * n, 0, 50),
@@ -144,6 +151,13 @@ def test_a_size_is_taken_from_its_least_to_its_greatest(
         ([pie(value=0)], "must be a number above 0"),
         ([line(categories=["other"])], "one point per category"),
         ([line(1, 2, categories=["0", "0"])], "categories must be unique"),
+        ([line() | {"chart": line(2)["chart"] | {"series": TWINS}}], "series names must be unique"),
+        ([line() | {"chart": pie(value=True)["chart"]}], "must be a number above 0"),
+        ([chart({"type": "pie", "segments": ["a"]})], "must be an object"),
+        ([{"type": "table", "rows": [[RAW_NUMBER | {"value": "1"}]]}], "must be a number"),
+        ([data_table() | {"rows": [[RICH], [RICH]]}], "header cells must not be rich_text"),
+        ([RICH | {"elements": [{"type": "text", "text": "x"}]}], "unsupported type: text"),
+        ([RICH | {"elements": [{"type": "rich_text_section"}]}], "must be a list"),
     ],
 )
 def test_a_block_of_the_wrong_shape_is_refused_with_the_reason(
@@ -171,12 +185,8 @@ def test_a_block_of_the_wrong_shape_is_refused_with_the_reason(
             "rows": [[{"type": "raw_number", "value": 1.5, "text": "1.5"}]],
             "column_settings": [{"align": "right"}],
         },
-        {
-            "type": "rich_text",
-            "elements": [
-                {"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}
-            ],
-        },
+        RICH,
+        data_table() | {"rows": [[RAW_NUMBER], [RICH]]},
         {
             "type": "context_actions",
             "elements": [

@@ -51,8 +51,10 @@ async def acknowledge(socket: Socket, payload: Any = None) -> dict[str, Any]:
 async def test_a_connection_begins_with_hello(
     stand_in: StandIn, session: aiohttp.ClientSession
 ) -> None:
-    _, first = await connect(session, stand_in)
-    _, second = await connect(session, stand_in)
+    one, first = await connect(session, stand_in)
+    two, second = await connect(session, stand_in)
+    assert not one.closed
+    assert not two.closed
     assert (first["type"], first["num_connections"], second["num_connections"]) == ("hello", 1, 2)
     assert stand_in.sockets == 2
 
@@ -171,9 +173,10 @@ async def test_an_aborted_connection_loses_its_acks(
 async def test_the_eleventh_connection_is_refused(
     stand_in: StandIn, session: aiohttp.ClientSession
 ) -> None:
-    greetings = [(await connect(session, stand_in))[1] for _ in range(11)]
-    assert [each["type"] for each in greetings] == ["hello"] * 10 + ["disconnect"]
-    assert greetings[10]["reason"] == "too_many_websockets"
+    # A client socket that nobody holds closes itself.
+    opened = [await connect(session, stand_in) for _ in range(11)]
+    assert [greeting["type"] for _, greeting in opened] == ["hello"] * 10 + ["disconnect"]
+    assert opened[10][1]["reason"] == "too_many_websockets"
     assert stand_in.sockets == 10
 
 

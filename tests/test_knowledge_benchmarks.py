@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.benchmarks import Verdict, compare, meets, yardsticks
-from knowledge.library import load
+from knowledge.library import Company, Industry, load
 
 LIBRARY = load()
 SOFTWARE = LIBRARY.industries["software"]
@@ -25,7 +25,10 @@ def test_a_distance_is_in_points_from_the_benchmark() -> None:
 
 @given(PERCENT, st.sampled_from(["week", "month", "quarter", "year", None]))
 def test_todays_content_gives_no_verdict(value: Decimal, period: str | None) -> None:
-    benchmarks = [*LIBRARY.industries.values(), *LIBRARY.companies.values()]
+    benchmarks: list[Industry | Company] = [
+        *LIBRARY.industries.values(),
+        *LIBRARY.companies.values(),
+    ]
     assert {compare(value, one, period).verdict for one in benchmarks} == {None}
 
 
@@ -55,12 +58,12 @@ def test_a_bound_gives_no_verdict() -> None:
 
 
 def test_yardsticks_come_lowest_first() -> None:
-    ladder = [(one.source, one.low, one.high, one.relation) for one in yardsticks(LIBRARY)]
+    ladder = [f"{one.source} {one.relation} {one.low} {one.high}" for one in yardsticks(LIBRARY)]
     assert ladder == [
-        ("shopify", 70, 80, "between"),
-        ("xoxoday", 80, None, "at least"),
-        ("salesforce", 85, None, "above"),
-        ("liveagent", 95, None, "equal"),
+        "shopify between 70 80",
+        "xoxoday at least 80 None",
+        "salesforce above 85 None",
+        "liveagent equal 95 None",
     ]
 
 

@@ -113,7 +113,7 @@ FARM = changed(changed(INDUSTRY, "Mills", "Farms"), "Molens", "Boerderijen")
 
 REFUSALS = {
     "a broken file": ({MILLS: "value = "}, f"{MILLS}: not TOML"),
-    "a language left out": ({OIL: TIP.split("[nl]")[0]}, f"{OIL}: nl: Field required"),
+    "a language left out": ({OIL: TIP[: TIP.index("[nl]")]}, f"{OIL}: nl: Field required"),
     "a text left out": ({OIL: without(TIP, 'title = "Olie de raderen"')}, f"{OIL}: nl.title"),
     "an empty text": ({OIL: changed(TIP, "Dan draaien ze.", "")}, f"{OIL}: nl.text"),
     "a title too long": ({OIL: changed(TIP, "Oil the", "Oil " + "the " * 20)}, f"{OIL}: en.title"),

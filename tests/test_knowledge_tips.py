@@ -77,9 +77,9 @@ def test_within_an_industry_metric_goes_before_result_before_key() -> None:
         ("crr", "banking", "usual", "banking-advice"),
         ("csat", "telecom", "low", "telecom-network"),
         ("repeat", "ecommerce", "low", "ecommerce-checkout"),
-        ("crr", None, "low", "agree-roadmap"),
+        ("crr", None, "low", "answer-negative-feedback"),
         ("nps", None, "high", "ambassadors"),
-        ("nrr", None, "high", "exclusive-benefits"),
+        ("nrr", None, "high", "community-of-regulars"),
     ],
 )
 def test_the_tip_that_fits_is_chosen(

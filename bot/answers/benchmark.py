@@ -14,7 +14,7 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
         return _all_of_them(ask, library)
     found = library.industry(ask.topic) or library.company(ask.topic)
     if found is None:
-        nearest = [
+        nearest: list[Industry | Company] = [
             *(library.industries[key] for key in library.nearest(ask.topic, "industry")),
             *(library.companies[key] for key in library.nearest(ask.topic, "company")),
         ]

@@ -13,7 +13,7 @@ from knowledge.library import Industry, Library
 from knowledge.tips import choose, result_of
 from metrics.catalog import METRICS
 from metrics.counts import Retention, retention
-from metrics.period import convert
+from metrics.period import Calendar, convert
 from metrics.refusal import Refusal
 from metrics.rounding import decimal
 
@@ -91,7 +91,7 @@ def compare_with_industry(
     return Compared(industry, industry.value / 100, found.distance, found.verdict)
 
 
-def yearly(result: object, period: str | None) -> Fraction | Decimal | None:
+def yearly(result: object, period: Calendar | None) -> Fraction | Decimal | None:
     """What a constant rate would leave after a year; a month is presumed when none was given."""
     if not isinstance(result, Retention) or period == "year":
         return None

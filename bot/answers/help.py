@@ -15,9 +15,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     terms = services.library.terms
     facts: dict[str, object] = {
         "topic": ask.topic,
-        "usages": [
-            (usage(metric, ask.language), terms[name]) for name, metric in METRICS.items()
-        ],
+        "usages": [(usage(metric, ask.language), terms[name]) for name, metric in METRICS.items()],
         "currency": services.settings_for(asker).currency,
     }
     if ask.topic in OTHERS:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.ask import numbers, sentences
 from bot.ask.figures import read_figure, read_figures, read_shares
@@ -12,6 +13,7 @@ from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.library import Library
 from metrics.catalog import METRICS, Field
+from metrics.period import Calendar
 
 MOST_CHARACTERS = 1000
 _NAME = re.compile(r"([^\W\d][\w-]*)\s*(?:=\s*|:\s+(?=\d))")
@@ -30,7 +32,7 @@ class _Line:
     named: Mapping[str, str]
     loose: str
     industry: str | None = None
-    period: str | None = None
+    period: Calendar | None = None
     after: int = 0
 
 
@@ -156,10 +158,15 @@ def _industry(library: Library, typed: str) -> str:
     raise Problem("unknown_industry", typed=typed, nearest=library.nearest(typed, "industry"))
 
 
-def _period(typed: str) -> str:
-    if period := words().periods.get(fold(typed)):
+def _period(typed: str) -> Calendar:
+    if period := _as_period(typed):
         return period
     raise Problem("unknown_period", typed=typed)
+
+
+def _as_period(word: str) -> Calendar | None:
+    named = words().periods.get(fold(word.strip(".,?")))
+    return next((period for period in get_args(Calendar) if period == named), None)
 
 
 def _metric(line: _Line, command: str) -> Ask:
@@ -172,9 +179,14 @@ def _metric(line: _Line, command: str) -> Ask:
     line = _without_context(line)
     metric = METRICS[command]
     named = _fields(line.named, frozenset(field.name for field in metric.fields))
-    return Ask("figures", line.language, command,
-               read_figures(metric, named, line.loose, line.language),
-               industry=line.industry, period=line.period)
+    return Ask(
+        "figures",
+        line.language,
+        command,
+        read_figures(metric, named, line.loose, line.language),
+        industry=line.industry,
+        period=line.period,
+    )
 
 
 def _fields(named: Mapping[str, str], known: frozenset[str]) -> dict[str, str]:
@@ -194,10 +206,8 @@ def _without_context(line: _Line) -> _Line:
     typed = line.loose.split()
     figures = [word for word in typed if numbers.looks_like_a_figure(word)]
     others = [word for word in typed if not numbers.looks_like_a_figure(word)]
-    periods = [words().periods[fold(word.strip(".,?"))] for word in others
-               if fold(word.strip(".,?")) in words().periods]
-    period = line.period or (periods[0] if periods else None)
-    rest = _FILLER.sub(" ", " ".join(w for w in others if fold(w) not in words().periods)).strip()
+    period = line.period or next(filter(None, map(_as_period, others)), None)
+    rest = _FILLER.sub(" ", " ".join(word for word in others if not _as_period(word))).strip()
     if rest and not (found := line.library.industry(rest)):
         return replace(line, period=period)
     industry = line.industry or (found.key if rest and found else None)
@@ -226,18 +236,26 @@ def _what_if(line: _Line, _: str) -> Ask:
     shares = read_shares(f"{rest} {named_shares}", line.language, words().to)
     if strange := sorted(named.keys() - known):
         raise Problem("unknown_figure", metric="whatif", name=strange[0])
-    figures = [(name, read_figure(_WHAT_IF[name], typed, line.language))
-               for name, typed in named.items()]
+    figures = [
+        (name, read_figure(_WHAT_IF[name], typed, line.language)) for name, typed in named.items()
+    ]
     if len(shares) == 1 and {"start", "new"} <= named.keys():
         return Ask("whatif", line.language, command, (("target", shares[0]), *figures))
     if len(shares) == 2:  # noqa: PLR2004 - from one rate to another
-        return Ask("whatif", line.language, command,
-                   (("before", shares[0]), ("target", shares[1]), *figures))
+        return Ask(
+            "whatif",
+            line.language,
+            command,
+            (("before", shares[0]), ("target", shares[1]), *figures),
+        )
     raise Problem("missing_whatif", have=len(shares))
 
 
-_WHAT_IF = {"start": Field("start", "count"), "new": Field("new", "count"),
-            "revenue": Field("revenue", "amount")}
+_WHAT_IF = {
+    "start": Field("start", "count"),
+    "new": Field("new", "count"),
+    "revenue": Field("revenue", "amount"),
+}
 
 
 def _tips(line: _Line, _: str) -> Ask:
@@ -246,8 +264,9 @@ def _tips(line: _Line, _: str) -> Ask:
     metric = command if command in METRICS else None
     about = _FILLER.sub(" ", rest if metric else line.loose).strip(" ?.!")
     industry = line.industry or (_industry(line.library, about) if about else None)
-    return Ask("tips", line.language, metric, industry=industry, period=line.period,
-               after=line.after)
+    return Ask(
+        "tips", line.language, metric, industry=industry, period=line.period, after=line.after
+    )
 
 
 def _benchmark(line: _Line, _: str) -> Ask:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.reply import Language
+from metrics.period import Calendar
 
 Figure = int | Decimal
 SHARES = frozenset({"margin", "before", "target"})  # written with a percent sign; churn by metric
@@ -18,7 +19,7 @@ class Ask:
     metric: str | None = None
     figures: tuple[tuple[str, Figure], ...] = ()
     industry: str | None = None
-    period: str | None = None
+    period: Calendar | None = None
     topic: str | None = None  # what a benchmark or help was asked for
     after: int = 0  # how many tips were seen already
 

@@ -47,8 +47,11 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _placed(sentence: str) -> list[_Token]:
-    joined = re.sub(r"(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d.,])",
-                    lambda number: number[0].replace(" ", ""), sentence)
+    joined = re.sub(
+        r"(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d.,])",
+        lambda number: number[0].replace(" ", ""),
+        sentence,
+    )
     tokens, place = [], 0.0
     for raw in joined.split():
         text = raw.strip(".,;:!?()\"'")
@@ -70,11 +73,15 @@ def _is_figure(tokens: list[_Token], i: int) -> bool:
     return following not in words().units and not is_year
 
 
-def _paired(numbers: list[_Token], cues: Iterable[tuple[_Token, str]]
-            ) -> tuple[dict[str, str], list[_Token]]:
+def _paired(
+    numbers: list[_Token], cues: Iterable[tuple[_Token, str]]
+) -> tuple[dict[str, str], list[_Token]]:
     """Nearest pairs first; a number, a word and a field are each used once."""
-    pairs = sorted((_distance(number, cue), number.place, cue.place, name)
-                   for number in numbers for cue, name in cues)
+    pairs = sorted(
+        (_distance(number, cue), number.place, cue.place, name)
+        for number in numbers
+        for cue, name in cues
+    )
     by_place = {number.place: number for number in numbers}
     taken: dict[float, str] = {}
     used: set[float] = set()

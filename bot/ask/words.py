@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.reply import LANGUAGES, Language
 
@@ -80,12 +81,12 @@ def _shown(table: Mapping[str, Mapping[str, list[str]]]) -> dict[tuple[str, Lang
     }
 
 
-def _spoken(raw: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> dict[str, Language]:
+def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     """Canonical names (crr, start, period) belong to no language: they are the house's own."""
     told: dict[str, set[Language]] = {}
     tables = [("", raw["language"])]
     for section in ("commands", "options", "periods", "fields"):
-        tables += raw[section].items()
+        tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:
             for word in map(fold, spellings[language]):

@@ -79,8 +79,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def _data_table(table: Table, language: Language) -> Block:
     rows = [
-        [{"type": "raw_text", "text": text} for text in row]
-        for row in table_rows(table, language)
+        [{"type": "raw_text", "text": text} for text in row] for row in table_rows(table, language)
     ]
     caption = label("captions", table.caption, language)
     return {"type": "data_table", "caption": caption, "rows": rows, "page_size": 20}
@@ -133,8 +132,10 @@ def _menu(menu: Menu, language: Language) -> Block:
 
 def _fallback(written: Written, reply: Reply, note: str) -> str:
     """What notifications, screen readers and old clients get: all the words."""
-    table = "\n".join(
-        " · ".join(map(_escape, row)) for row in table_rows(reply.table, reply.language)
-    ) if reply.table else ""
+    table = (
+        "\n".join(" · ".join(map(_escape, row)) for row in table_rows(reply.table, reply.language))
+        if reply.table
+        else ""
+    )
     parts = [note, *written.paragraphs, table, written.small]
     return re.sub(r"\n{3,}", "\n\n", "\n\n".join(filter(None, parts)))

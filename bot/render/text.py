@@ -6,7 +6,7 @@ small print. Every value is escaped, so nothing a person typed can mention or li
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -88,9 +88,8 @@ def _environment(language: Language) -> Environment:
     return environment
 
 
-def _in_language(show: object, language: Language, value: object, *more: object) -> str:
-    assert callable(show)
-    return str(show(value, *more, language))
+def _in_language(show: Callable[..., str], language: Language, value: object, *more: object) -> str:
+    return show(value, *more, language)
 
 
 def _label_in(language: Language, section: str, key: str) -> str:

@@ -1,0 +1,88 @@
+"""The Bolt app: authorization that never waits for Slack, the doors, the one error handler."""
+
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.services import Asker
+from bot.slack.doors.buttons import Buttons, open_buttons
+from bot.slack.doors.chat import Chat, open_chat
+from bot.slack.doors.commands import open_commands
+from bot.slack.reception import Identity, Reception
+from bot.slack.web import Done, Refused, call, client
+
+log = logging.getLogger(__name__)
+
+SLOW_SECONDS = 2.0  # Slack gives up on an acknowledgement after three
+_LONGEST_PAUSE = 60.0
+
+
+def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: str) -> AsyncApp:
+    """The app with every door open."""
+    identity = reception.identity
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=token,
+            bot_id=identity.bot,
+            bot_user_id=identity.user,
+        )
+
+    app = AsyncApp(
+        client=client(None, api_url),
+        authorize=authorize,
+        signing_secret=secret,
+        process_before_response=True,
+        attaching_function_token_enabled=False,  # no workflow steps,
+        attaching_conversation_kwargs_enabled=False,  # no agent threads: time spent on neither
+    )
+    app.middleware(_timed)
+    app.error(_failed(reception))
+    open_commands(app, reception)
+    open_chat(app, chat)
+    open_buttons(app, Buttons(reception))
+    return app
+
+
+async def learn_identity(
+    web: AsyncWebClient, identity: Identity, sleep: Callable[[float], Awaitable[None]]
+) -> None:
+    """Asks Slack who the bot is until it says so; a token that is refused is logged once."""
+    pause = 1.0
+    while not isinstance(outcome := await call(web, "auth.test"), Done):
+        if isinstance(outcome, Refused):
+            log.error("Slack refuses SLACK_BOT_TOKEN: %s", outcome.error)
+            return
+        await sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    identity.user, identity.bot = outcome.data.get("user_id"), outcome.data.get("bot_id")
+    log.info("connected to Slack as %s", identity.user)
+
+
+async def _timed(next_: Callable[[], Awaitable[BoltResponse]], body: dict[str, Any]) -> None:
+    """Bolt does not measure how long an acknowledgement takes; Slack does."""
+    started = time.monotonic()
+    await next_()
+    if (seconds := time.monotonic() - started) > SLOW_SECONDS:
+        log.warning("%s took %.1f s to acknowledge", body.get("command", "an event"), seconds)
+
+
+def _failed(reception: Reception) -> Callable[..., Awaitable[BoltResponse | None]]:
+    async def failed(error: Exception, body: dict[str, Any]) -> BoltResponse | None:
+        log.error("a request failed", exc_info=error)
+        if "command" not in body:
+            return None  # an event: Slack delivers it again; a button: Slack shows its own error
+        sorry = reception.sorry(Asker(body.get("user_id", ""), body.get("channel_id", "")))
+        headers: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
+        return BoltResponse(status=200, body=json.dumps(sorry), headers=headers)
+
+    return failed

@@ -1,0 +1,1 @@
+"""Where people come in: slash commands, mentions and direct messages, buttons."""

@@ -1,0 +1,65 @@
+"""What every door uses: the desk, the outbox, the inbox, the background work."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+from bot.render.blocks import Message, classic, message
+from bot.reply import Language, Reply
+from bot.services import Asker, Services
+from bot.slack.outbox import Outbox
+from bot.slack.web import Outcome, Refused, respond
+from bot.slack.work import Work
+from bot.store.inbox import Inbox
+
+log = logging.getLogger(__name__)
+Desk = Callable[[str, Asker, Services], Reply]
+
+
+@dataclass(slots=True)
+class Identity:
+    """Who the bot is; empty until Slack has said so."""
+
+    user: str | None = None
+    bot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Built once; `answer` is the desk's one function."""
+
+    answer: Desk
+    services: Services
+    outbox: Outbox
+    inbox: Inbox
+    work: Work
+    session: aiohttp.ClientSession
+    now: Callable[[], float]
+    identity: Identity = field(default_factory=Identity)
+
+    async def written(self, text: str, asker: Asker) -> Reply:
+        """An answer from the bounded pool: it may take as long as it needs."""
+        return await self.work.answer(self.answer, text, asker, self.services)
+
+    async def respond(self, url: str, reply: Message, **how: Any) -> Outcome:
+        """Sends to a response_url; where native blocks are refused, once more without them."""
+        outcome = await respond(self.session, url, {**reply, **how})
+        if outcome == Refused("invalid_blocks"):
+            return await respond(self.session, url, {**classic(reply), **how})
+        return outcome
+
+    def report(self, what: str, outcome: Outcome) -> None:
+        """Logs what Slack did not take."""
+        log.warning("%s did not arrive: %s", what, outcome)
+
+    def sorry(self, asker: Asker) -> Message:
+        """The apology, in the asker's language as far as it is known."""
+        return message(said("broken", self.services.settings_for(asker).language))
+
+
+def said(code: str, language: Language, **facts: object) -> Reply:
+    """A sentence of `problems.<language>.j2` that needs no input to mend."""
+    return Reply("problems", language, {"block": code, **facts}, ok=False)

@@ -1,0 +1,74 @@
+"""Work after the acknowledgement: tracked tasks, two pools of threads, one handler for failures."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+Apology = Callable[[], Awaitable[None]]
+
+
+class Work:
+    """Tasks that are waited for at the end, and whose failures are logged and apologised for."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._answers = ThreadPoolExecutor(os.cpu_count() or 2, thread_name_prefix="answer")
+        self._store = ThreadPoolExecutor(2, thread_name_prefix="store")
+
+    def start(self, task: Coroutine[Any, Any, None], apology: Apology | None = None) -> None:
+        """Runs `task` in the background; on a failure, `apology` after the log line."""
+        running = asyncio.create_task(task)
+        self._tasks.add(running)
+        running.add_done_callback(partial(self._ended, apology=apology))
+
+    async def every(
+        self,
+        seconds: float,
+        task: Callable[[], Coroutine[Any, Any, None]],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Starts `task` for ever, `seconds` apart, whether or not the one before failed."""
+        while True:
+            self.start(task())
+            await sleep(seconds)
+
+    async def answer(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs an answer in the bounded pool for answers, never in asyncio's own."""
+        return await self._in(self._answers, partial(function, *args, **kwargs))
+
+    async def store(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs a store call in its own pool, so that no answer can hold it up."""
+        return await self._in(self._store, partial(function, *args, **kwargs))
+
+    async def drain(self, seconds: float) -> None:
+        """Lets running tasks finish; after `seconds` the rest is cancelled."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        left = list(self._tasks)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        self._answers.shutdown(wait=False, cancel_futures=True)
+        self._store.shutdown(wait=True)
+
+    async def _in(self, pool: ThreadPoolExecutor, function: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, function)
+
+    def _ended(self, task: asyncio.Task[None], apology: Apology | None) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        log.error("an answer failed", exc_info=error)
+        if apology is not None:
+            self.start(_said(apology))
+
+
+async def _said(apology: Apology) -> None:
+    await apology()

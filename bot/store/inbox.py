@@ -1,0 +1,105 @@
+"""What came in and has to be answered once: accepted, leased, answered, forgotten."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.tables import inbox
+
+LEASE_SECONDS = 60
+KEPT_SECONDS = 48 * 3600  # Slack may deliver an event again for a day
+TOO_LATE_SECONDS = 3600  # an answer later than this only confuses
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An event in this process's hands. `again`: another process may have answered it already."""
+
+    event_id: str
+    post_key: str
+    question: dict[str, Any]
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """`now` gives seconds since 1970; every method is one short transaction."""
+
+    engine: Engine
+    now: Callable[[], float]
+
+    def accept(self, event_id: str, question: dict[str, Any]) -> Waiting | None:
+        """Takes the event in hand; None when it was taken before."""
+        waiting = Waiting(event_id, str(uuid4()), question)
+        row = {
+            "event_id": event_id,
+            "post_key": waiting.post_key,
+            "received_at": self._second(),
+            "leased_until": self._second() + LEASE_SECONDS,
+            "question": json.dumps(question),
+        }
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(inbox).values(row))
+        except IntegrityError:
+            return None
+        return waiting
+
+    def take_over(self) -> list[Waiting]:
+        """What a process that died left unanswered, each taken by one process only."""
+        late = inbox.c.leased_until < self._second()
+        fresh = inbox.c.received_at > self._second() - TOO_LATE_SECONDS
+        wanted = select(inbox).where(inbox.c.question.is_not(None), late, fresh)
+        with self.engine.begin() as connection:
+            rows = connection.execute(wanted.order_by(inbox.c.received_at)).all()
+        return [
+            Waiting(row.event_id, row.post_key, json.loads(row.question), again=True)
+            for row in rows
+            if self._leased(row.event_id, row.leased_until)
+        ]
+
+    def extend(self, event_ids: Collection[str]) -> None:
+        """Keeps what is being answered from being taken over."""
+        until = self._second() + LEASE_SECONDS
+        with self.engine.begin() as connection:
+            connection.execute(
+                update(inbox).where(inbox.c.event_id.in_(event_ids)).values(leased_until=until)
+            )
+
+    def answered(self, event_id: str) -> None:
+        """Done with: the question's text is not kept."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                update(inbox).where(inbox.c.event_id == event_id).values(question=None)
+            )
+
+    def release(self, event_id: str) -> None:
+        """As if it never came: it may be accepted again."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(inbox).where(inbox.c.event_id == event_id))
+
+    def forget(self) -> int:
+        """Drops what is older than Slack's last redelivery; says how many."""
+        with self.engine.begin() as connection:
+            oldest = self._second() - KEPT_SECONDS
+            return connection.execute(delete(inbox).where(inbox.c.received_at < oldest)).rowcount
+
+    def _leased(self, event_id: str, seen: int) -> bool:
+        """Whether this process got it: the lease is still the one that was seen."""
+        until = self._second() + LEASE_SECONDS
+        unchanged = (inbox.c.event_id == event_id) & (inbox.c.leased_until == seen)
+        with self.engine.begin() as connection:
+            return (
+                connection.execute(
+                    update(inbox).where(unchanged).values(leased_until=until)
+                ).rowcount
+                == 1
+            )
+
+    def _second(self) -> int:
+        return int(self.now())
