@@ -23,11 +23,10 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     """A problem in the asker's language, with an input that works."""
     metric = METRICS.get(str(problem.facts.get("metric")))
     facts = {
-        "block": problem.code,
         "metric": None,
         "usage": usage(metric, language) if metric else None,
         "example": example(metric) if metric else None,
         "currency": preferences.currency,
         **problem.facts,
     }
-    return Reply("problems", language, facts, ok=False)
+    return Reply("problems", language, facts, problem.code, ok=False)

@@ -24,7 +24,14 @@ class Points:
     distance: Fraction | Decimal
 
 
-Cell = str | int | Percent | Points | None
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table cell: what kind of figure the row holds, a key of `render/labels.toml`."""
+
+    key: str
+
+
+Cell = str | int | Percent | Points | Kind | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class Reply:
     template: str
     language: Language
     facts: Mapping[str, object] = field(default_factory=dict)
+    part: str | None = None  # the macro, where a template holds several replies
     table: Table | None = None
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None

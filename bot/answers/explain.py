@@ -1,8 +1,8 @@
 """Why a figure is what it is: the formula filled in, the definition, the yardsticks."""
 
-from bot.answers.figures import Compared, compare_with_industry, computed
+from bot.answers.comparison import Compared, compare_with_industry, computed
 from bot.ask.question import Ask
-from bot.reply import Cell, Language, Percent, Points, Reply, Table
+from bot.reply import Cell, Kind, Language, Percent, Points, Reply, Table
 from bot.services import Asker, Services
 from knowledge.benchmarks import yardsticks
 from knowledge.library import Library
@@ -40,20 +40,20 @@ def _side_by_side(
     if not isinstance(result, Retention) or result.evidence == "counts":
         return None
     value = decimal(result.rate * 100)
-    rows = [_average_row(compared, language)] if compared else []
+    rows = [_average_row(compared)] if compared else []
     for yardstick in yardsticks(library):
         text = yardstick.in_(language)
         whose = library.sources[yardstick.source].in_(language).name
         nearest = min(max(value, yardstick.low), yardstick.high or yardstick.low)
-        rows.append((whose, text.wording, text.note, Points(value - nearest)))
+        row = (whose, text.wording, Kind(yardstick.basis), Points(value - nearest))
+        rows.append(row)
     return Table("yardsticks", ("whose", "figure", "what", "distance"), tuple(rows))
 
 
-def _average_row(compared: Compared, language: Language) -> tuple[Cell, ...]:
-    name = compared.industry.in_(language).name
+def _average_row(compared: Compared) -> tuple[Cell, ...]:
     return (
         compared.industry.credits or compared.industry.source,
         Percent(compared.average),
-        name,
+        Kind("average"),
         Points(compared.distance),
     )

@@ -19,21 +19,21 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "currency": services.settings_for(asker).currency,
     }
     if ask.topic in OTHERS:
-        return Reply("help", ask.language, {**facts, "block": ask.topic})
+        return Reply("help", ask.language, facts, part=ask.topic)
     if ask.topic not in METRICS:
-        return Reply("help", ask.language, {**facts, "block": "everything"})
+        return Reply("help", ask.language, facts, part="everything")
     metric = METRICS[ask.topic]
     return Reply(
         template="help",
         language=ask.language,
         facts={
             **facts,
-            "block": "one",
             "term": terms[metric.name],
             "usage": usage(metric, ask.language),
             "forms": [named_form(metric, form, ask.language) for form in metric.forms],
             "example": example(metric),
         },
+        part="one",
         buttons=(Button("try", f"{example(metric)} lang={ask.language}"),),
     )
 

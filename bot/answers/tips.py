@@ -19,7 +19,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         library,
         metric=ask.metric or "crr",
         industry=industry.key if industry else None,
-        result=None,
+        result=ask.result,
     )
     shown = tips[ask.after : ask.after + AT_A_TIME]
     if not shown:

@@ -44,10 +44,10 @@ def read_figure(field: Field, typed: str, language: Language) -> Figure:
 
 def _typed(metric: Metric, named: Mapping[str, str], loose: str) -> dict[str, str]:
     tokens = split(loose, metric)
-    if named:
-        return _by_name(metric, named, tokens)
     if all(map(numbers.looks_like_a_figure, tokens)):
-        return _in_order(metric, tokens)
+        if tokens and not named.keys() & set(metric.positional):
+            return _in_order(metric, tokens) | _by_name(metric, named, [])
+        return _by_name(metric, named, tokens)
     fields = frozenset(field.name for field in metric.fields)
     if not sentences.mentions(loose) & fields:
         raise Problem("unreadable", typed=_first_word(tokens))
@@ -65,7 +65,7 @@ def _by_name(metric: Metric, named: Mapping[str, str], tokens: list[str]) -> dic
 
 def _in_order(metric: Metric, tokens: list[str]) -> dict[str, str]:
     if len(tokens) != len(metric.positional):
-        raise Problem("wrong_count", have=len(tokens))
+        raise Problem("wrong_count", have=len(tokens), need=len(metric.positional))
     return dict(zip(metric.positional, tokens, strict=True))
 
 

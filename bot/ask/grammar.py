@@ -12,10 +12,12 @@ from bot.ask.question import Ask
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.library import Library
+from knowledge.records import Result
 from metrics.catalog import METRICS, Field
 from metrics.period import Calendar
 
 MOST_CHARACTERS = 1000
+RESULTS: tuple[Result, ...] = get_args(Result)
 _NAME = re.compile(r"([^\W\d][\w-]*)\s*(?:=\s*|:\s+(?=\d))")
 _FILLER = re.compile(
     r"(?i)\b(for|voor|about|over|in|the|de|het|een|a|an|per|each|op|of|from|please|graag|my|our"
@@ -34,6 +36,7 @@ class _Line:
     industry: str | None = None
     period: Calendar | None = None
     after: int = 0
+    result: Result | None = None
 
 
 def spoken_in(text: str, default: Language) -> Language:
@@ -71,10 +74,10 @@ def _command(line: str) -> tuple[str, str]:
             return "help", ""
         if numbers.looks_like_a_figure(line.split()[0]):
             return "crr", line
-    found = _leading_command(line.removeprefix("/"))
-    if found and found[0] == "crr" and (inner := _leading_command(found[1])):
+    first, _, rest = line.partition(" ")
+    if fold(first) == "retention" and (inner := _leading_command(rest)):
         return inner  # "retention nps 40 30 10": the name of the bot, then the command
-    return found or _sentence_command(line)
+    return _leading_command(line.removeprefix("/")) or _sentence_command(line)
 
 
 def _leading_command(line: str) -> tuple[str, str] | None:
@@ -123,6 +126,9 @@ def _taken(line: _Line, name: str, typed: str, value: str) -> tuple[_Line, str]:
     if option == "after":
         after, _, left = value.partition(" ")
         return replace(line, after=numbers.count(after)), left
+    if option == "result":
+        result, _, left = value.partition(" ")
+        return replace(line, result=next((one for one in RESULTS if one == result), None)), left
     if option == "lang":
         asked, _, left = value.partition(" ")
         if fold(asked) not in words().languages:
@@ -265,7 +271,7 @@ def _tips(line: _Line, _: str) -> Ask:
     about = _FILLER.sub(" ", rest if metric else line.loose).strip(" ?.!")
     industry = line.industry or (_industry(line.library, about) if about else None)
     return Ask(
-        "tips", line.language, metric, industry=industry, period=line.period, after=line.after
+        "tips", line.language, metric, industry=industry, after=line.after, result=line.result
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.reply import Language
+from knowledge.records import Result
 from metrics.period import Calendar
 
 Figure = int | Decimal
@@ -22,6 +23,7 @@ class Ask:
     period: Calendar | None = None
     topic: str | None = None  # what a benchmark or help was asked for
     after: int = 0  # how many tips were seen already
+    result: Result | None = None  # how the figure did that tips are asked for
 
     @property
     def named(self) -> dict[str, Figure]:
@@ -36,6 +38,7 @@ class Ask:
         words += [f"industry={self.industry}"] if self.industry else []
         words += [f"period={self.period}"] if self.period else []
         words += [f"after={self.after}"] if self.after else []
+        words += [f"result={self.result}"] if self.result else []
         return " ".join([*words, f"lang={self.language}"])
 
     def _written(self, name: str, figure: Figure) -> str:

@@ -1,12 +1,15 @@
 """Figures inside a sentence: each number goes to the word that says what it stands for.
 
 "We started the quarter with 1,200 customers, lost 90 and signed 150": every number is paired with
-the nearest telling word of its clause; a word before the number counts as nearer than one after.
+a telling word of its clause, so that together they lie nearest; a word before its number counts as
+slightly nearer than one after it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
+from operator import itemgetter
 
 from bot.ask.numbers import looks_like_a_figure
 from bot.ask.words import fold, words
@@ -27,9 +30,13 @@ class _Token:
 def figures_in(sentence: str, fields: frozenset[str]) -> dict[str, str]:
     """The typed figures by field name. Raises Problem unlabelled for a number no word explains."""
     tokens = _placed(sentence)
-    numbers = [token for i, token in enumerate(tokens) if _is_figure(tokens, i)]
-    cues = [(token, name) for token in tokens for name in _names(token.text) & fields]
-    found, left = _paired(numbers, cues)
+    numbers = [token for i, token in enumerate(tokens) if _is_figure(tokens, i, fields)]
+    if len(numbers) > len(fields):
+        raise Problem("unlabelled", typed=numbers[len(fields)].text, fields=tuple(sorted(fields)))
+    cues = [(token, name) for token in tokens for name in sorted(_names(token.text) & fields)]
+    paired = _paired(numbers, cues)
+    found = {paired[token.place]: token.text for token in numbers if token.place in paired}
+    left = [token for token in numbers if token.place not in paired]
     if len(left) == 1 and "start" in fields and "start" not in found and found:
         return {"start": left[0].text, **found}
     if left:
@@ -62,7 +69,7 @@ def _placed(sentence: str) -> list[_Token]:
     return tokens
 
 
-def _is_figure(tokens: list[_Token], i: int) -> bool:
+def _is_figure(tokens: list[_Token], i: int, fields: frozenset[str]) -> bool:
     """A number, and neither a duration ("6 months") nor a year ("in 2025")."""
     text = tokens[i].text
     if not looks_like_a_figure(text):
@@ -70,28 +77,34 @@ def _is_figure(tokens: list[_Token], i: int) -> bool:
     following = fold(tokens[i + 1].text) if i + 1 < len(tokens) else ""
     before = fold(tokens[i - 1].text) if i else ""
     is_year = text.isdigit() and int(text) in _YEAR and before in {"in", "year", "jaar"}
-    return following not in words().units and not is_year
+    is_duration = following in words().units and not _names(following) & fields
+    return not is_duration and not is_year
 
 
-def _paired(
-    numbers: list[_Token], cues: Iterable[tuple[_Token, str]]
-) -> tuple[dict[str, str], list[_Token]]:
-    """Nearest pairs first; a number, a word and a field are each used once."""
-    pairs = sorted(
-        (_distance(number, cue), number.place, cue.place, name)
-        for number in numbers
-        for cue, name in cues
-    )
-    by_place = {number.place: number for number in numbers}
-    taken: dict[float, str] = {}
-    used: set[float] = set()
-    for distance, number, cue, name in pairs:
-        free = number not in taken and cue not in used and name not in taken.values()
-        if free and distance <= _FARTHEST:
-            taken[number] = name
-            used.add(cue)
-    found = {taken[place]: by_place[place].text for place in sorted(taken)}
-    return found, [token for place, token in sorted(by_place.items()) if place not in taken]
+def _paired(numbers: list[_Token], cues: list[tuple[_Token, str]]) -> dict[float, str]:
+    """A field for each number, by place, so that all of them together are nearest their words."""
+    nearest: dict[tuple[float, str], float] = {}
+    for number, (cue, name) in product(numbers, cues):
+        pair = (number.place, name)
+        nearest[pair] = min(_distance(number, cue), nearest.get(pair, _FARTHEST))
+    names = {name for _, name in cues}
+    return _least(tuple(number.place for number in numbers), frozenset(names), nearest)[1]
+
+
+def _least(
+    places: tuple[float, ...], names: frozenset[str], nearest: Mapping[tuple[float, str], float]
+) -> tuple[float, dict[float, str]]:
+    """The cheapest way to give the numbers different fields; one left without costs the most."""
+    if not places:
+        return 0.0, {}
+    first, rest = places[0], places[1:]
+    cost, chosen = _least(rest, names, nearest)
+    best = (cost + _FARTHEST, chosen)
+    for name in sorted(names):
+        if (near := nearest.get((first, name), _FARTHEST)) < _FARTHEST:
+            cost, chosen = _least(rest, names - {name}, nearest)
+            best = min(best, (cost + near, {first: name, **chosen}), key=itemgetter(0))
+    return best
 
 
 def _distance(number: _Token, cue: _Token) -> float:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render.numbers import FILTERS
-from bot.reply import Cell, Language, Percent, Points, Reply
+from bot.reply import Cell, Kind, Language, Percent, Points, Reply
 
 _HERE = Path(__file__).parent
 _MOST_QUOTED = 60
@@ -37,11 +37,10 @@ class Written:
 def write(reply: Reply) -> Written:
     """The reply's template filled in with its facts."""
     template = _environment(reply.language).get_template(f"{reply.template}.{reply.language}.j2")
-    if block := reply.facts.get("block"):
-        context = template.new_context({**reply.facts})
-        text = "".join(template.blocks[str(block)](context))
-    else:
+    if reply.part is None:
         text = template.render(reply.facts)
+    else:
+        text = str(getattr(template.make_module(dict(reply.facts)), reply.part)())
     body, _, small = _mend(text).partition("\n---\n")
     paragraphs = tuple(filter(None, (part.strip() for part in body.split("\n\n"))))
     return Written(paragraphs, small.strip())
@@ -58,6 +57,8 @@ def cell(value: Cell, language: Language) -> str:
         return "–"
     if isinstance(value, Percent):
         return FILTERS["percent"](value.share, language)
+    if isinstance(value, Kind):
+        return label("kinds", value.key, language)
     if isinstance(value, Points):
         return FILTERS["signed"](value.distance, language)
     return value if isinstance(value, str) else FILTERS["number"](value, language)

@@ -60,6 +60,6 @@ class Reception:
         return message(said("broken", self.services.settings_for(asker).language))
 
 
-def said(code: str, language: Language, **facts: object) -> Reply:
-    """A sentence of `problems.<language>.j2` that needs no input to mend."""
-    return Reply("problems", language, {"block": code, **facts}, ok=False)
+def said(code: str, language: Language) -> Reply:
+    """A sentence of `problems.<language>.j2` that needs no facts."""
+    return Reply("problems", language, part=code, ok=False)
