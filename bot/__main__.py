@@ -59,7 +59,12 @@ def serve(
     engine = open_store(begun.environment.store_url)
     if engine.dialect.name == "sqlite":
         migrate(engine)
-    asyncio.run(slack.serve(begun.environment, begun.services, engine, clock=clock, http=http))
+
+    async def until_stopped() -> None:
+        stop = slack.stop_signals()
+        await slack.serve(begun.environment, begun.services, engine, stop, clock=clock, http=http)
+
+    asyncio.run(until_stopped())
 
 
 @app.command()

@@ -6,7 +6,9 @@ import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -15,6 +17,7 @@ from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import answer
 from bot.services import Services
@@ -26,76 +29,88 @@ from bot.slack.reception import Desk, Reception
 from bot.slack.web import SECONDS, client
 from bot.slack.work import Work
 from bot.store.engine import Engine, is_there
-from bot.store.inbox import Inbox
+from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.weekly.clock import ROUND_SECONDS, make_round
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 20.0
-LOOK_AFTER_SECONDS = 15.0
 _LONGEST_PAUSE = 60.0
 _NEVER_WORKS = {"invalid_auth", "not_authed", "token_revoked", "not_allowed_token_type"}
 
 
-async def serve(  # noqa: PLR0913 - the four parts of the bot, and two choices
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: between posts in a channel, between looks at the inbox, that an event stays in this
+    process's hands without a look, for the last answers.
+    """
+
+    post: float = 1.0
+    look_after: float = 15.0
+    lease: int = LEASE_SECONDS
+    drain: float = 20.0
+
+
+async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
     environment: Environment,
     services: Services,
     engine: Engine,
+    stop: asyncio.Event,
     *,
     clock: bool = True,
     http: bool = False,
     desk: Desk = answer,
+    pace: Pace = Pace(),
 ) -> None:
-    """Runs until SIGTERM or SIGINT. Raises SettingsError when a token is missing or refused."""
-    token, secret = _secret(environment, "slack_bot_token"), ""
+    """Runs until `stop` is set. Raises SettingsError when a token is missing or refused."""
     over_http = http or environment.slack_app_token is None
-    if over_http:
-        secret = _secret(environment, "slack_signing_secret")
-    stop = _stop_signals()
-    async with _reception(environment, services, engine, desk) as reception:
+    secret = _secret(environment, "slack_signing_secret") if over_http else "unused"
+    web = client(_secret(environment, "slack_bot_token"), environment.slack_api_url)
+    async with _reception(web, services, engine, desk, pace) as reception:
         chat = Chat(reception)
-        app = build(reception, chat, token, secret or "unused", environment.slack_api_url)
-        rounds = _rounds(reception, chat, client(token, environment.slack_api_url), clock=clock)
-        tasks = [asyncio.create_task(one) for one in rounds]
+        app = build(reception, chat, str(web.token), secret, environment.slack_api_url)
+        rounds = [asyncio.create_task(one) for one in _rounds(reception, chat, web, pace, clock)]
         try:
             if over_http:
                 await _over_http(app, environment.port, engine, stop)
             else:
-                await _over_sockets(app, environment, stop, reception.work)
+                await _over_sockets(
+                    app, environment, stop, partial(reception.work.drain, pace.drain)
+                )
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await reception.work.drain(DRAIN_SECONDS)
+            for one in rounds:
+                one.cancel()
+            await asyncio.gather(*rounds, return_exceptions=True)
+            await reception.work.drain(pace.drain)
+            reception.work.close()
 
 
 @contextlib.asynccontextmanager
 async def _reception(
-    environment: Environment, services: Services, engine: Engine, desk: Desk
+    web: AsyncWebClient, services: Services, engine: Engine, desk: Desk, pace: Pace
 ) -> AsyncIterator[Reception]:
-    token = _secret(environment, "slack_bot_token")
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        web = client(token, environment.slack_api_url)
         web.session = session
         yield Reception(
             answer=desk,
             services=services,
-            outbox=Outbox(web, time.time),
-            inbox=Inbox(engine, time.time),
+            outbox=Outbox(web, time.time, interval=pace.post),
+            inbox=Inbox(engine, time.time, pace.lease),
             work=Work(),
             session=session,
             now=time.time,
         )
 
 
-def _rounds(reception: Reception, chat: Chat, web: Any, *, clock: bool) -> list[Any]:
+def _rounds(
+    reception: Reception, chat: Chat, web: AsyncWebClient, pace: Pace, clock: bool
+) -> list[Coroutine[Any, Any, None]]:
     async def tidy() -> None:
         await reception.work.store(make_round, reception.inbox)
 
     rounds = [
         learn_identity(web, reception.identity, asyncio.sleep),
-        reception.work.every(LOOK_AFTER_SECONDS, chat.look_after),
+        reception.work.every(pace.look_after, chat.look_after),
     ]
     return [*rounds, reception.work.every(ROUND_SECONDS, tidy)] if clock else rounds
 
@@ -122,7 +137,10 @@ async def _stop_server(server: uvicorn.Server, stop: asyncio.Event) -> None:
 
 
 async def _over_sockets(
-    app: AsyncApp, environment: Environment, stop: asyncio.Event, work: Work
+    app: AsyncApp,
+    environment: Environment,
+    stop: asyncio.Event,
+    drain: Callable[[], Awaitable[None]],
 ) -> None:
     """Socket Mode. The connection closes only after the answers in hand were delivered."""
     token = _secret(environment, "slack_app_token")
@@ -132,7 +150,7 @@ async def _over_sockets(
     log.info("listening over Socket Mode")
     await stop.wait()
     await handler.disconnect_async()  # type: ignore[no-untyped-call]
-    await work.drain(DRAIN_SECONDS)
+    await drain()
     await handler.close_async()  # type: ignore[no-untyped-call]
 
 
@@ -172,7 +190,7 @@ def healthy(handler: AsyncSlackRequestHandler, engine: Engine) -> Callable[..., 
     return application
 
 
-def _stop_signals() -> asyncio.Event:
+def stop_signals() -> asyncio.Event:
     """Set before uvicorn starts: it raises the signal again after it, which then ends nothing."""
     stop = asyncio.Event()
     for one in (signal.SIGTERM, signal.SIGINT):

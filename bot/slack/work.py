@@ -48,13 +48,17 @@ class Work:
         return await self._in(self._store, partial(function, *args, **kwargs))
 
     async def drain(self, seconds: float) -> None:
-        """Lets running tasks finish; after `seconds` the rest is cancelled."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        """Lets tasks finish, and those they start; after `seconds` the rest is cancelled."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self._tasks and (rest := deadline - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._tasks, timeout=rest)
         left = list(self._tasks)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+
+    def close(self) -> None:
+        """Ends the pools. A query that still runs is left to its own time limit."""
         self._answers.shutdown(wait=False, cancel_futures=True)
         self._store.shutdown(wait=True)
 

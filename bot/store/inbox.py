@@ -32,6 +32,7 @@ class Inbox:
 
     engine: Engine
     now: Callable[[], float]
+    lease: int = LEASE_SECONDS
 
     def accept(self, event_id: str, question: dict[str, Any]) -> Waiting | None:
         """Takes the event in hand; None when it was taken before."""
@@ -40,7 +41,7 @@ class Inbox:
             "event_id": event_id,
             "post_key": waiting.post_key,
             "received_at": self._second(),
-            "leased_until": self._second() + LEASE_SECONDS,
+            "leased_until": self._second() + self.lease,
             "question": json.dumps(question),
         }
         try:
@@ -65,7 +66,7 @@ class Inbox:
 
     def extend(self, event_ids: Collection[str]) -> None:
         """Keeps what is being answered from being taken over."""
-        until = self._second() + LEASE_SECONDS
+        until = self._second() + self.lease
         with self.engine.begin() as connection:
             connection.execute(
                 update(inbox).where(inbox.c.event_id.in_(event_ids)).values(leased_until=until)
@@ -91,7 +92,7 @@ class Inbox:
 
     def _leased(self, event_id: str, seen: int) -> bool:
         """Whether this process got it: the lease is still the one that was seen."""
-        until = self._second() + LEASE_SECONDS
+        until = self._second() + self.lease
         unchanged = (inbox.c.event_id == event_id) & (inbox.c.leased_until == seen)
         with self.engine.begin() as connection:
             return (
