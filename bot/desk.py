@@ -1,7 +1,7 @@
 """The one function behind every door: a text and who asks it become a Reply."""
 
 from bot.answers import ANSWERS
-from bot.answers.help import example, usage
+from bot.answers.help import example, named_example, usage
 from bot.ask.grammar import read, spoken_in
 from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
@@ -25,7 +25,8 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     facts = {
         "metric": None,
         "usage": usage(metric, language) if metric else None,
-        "example": example(metric) if metric else None,
+        "example": example(metric, language) if metric else None,
+        "named": named_example(metric, language) if metric else None,
         "currency": preferences.currency,
         **problem.facts,
     }

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import desk
 from bot.demo.faults import Fault
 from bot.demo.workspace import Message
+from bot.reply import Reply
+from bot.services import Asker, Services
 from tests.house import House, house
 
 
@@ -138,8 +141,25 @@ async def test_in_a_direct_message_an_explanation_stays_after_a_reload(one: Hous
     assert not explained.ephemeral
 
 
-async def test_a_question_that_breaks_after_a_press_apologises(one: House) -> None:
-    await one.slack.mention("tips")
-    (public,) = await one.says("C_GENERAL")
-    await one.slack.press(public, "ask-0")
-    await one.says("C_GENERAL", 2)
+async def test_a_question_that_breaks_after_a_press_apologises(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks_on_explain(text: str, asker: Asker, services: Services) -> Reply:
+        if text.startswith("explain"):
+            raise ZeroDivisionError
+        return desk.answer(text, asker, services)
+
+    async with house(tmp_path, desk=breaks_on_explain) as one:
+        await one.slack.press(await answered(one), "ask-0")
+        sorry = (await one.says("C_GENERAL", 2))[1]
+    assert "Something went wrong on my side" in sorry.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_an_answer_that_the_response_url_refuses_is_logged(
+    one: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await answered(one)
+    one.slack.fail("response_url", Fault.drop_before())
+    await one.slack.press(answer, "ask-0")
+    await one.slack.wait_for(lambda: "a button's answer did not arrive" in caplog.text)

@@ -1,25 +1,18 @@
 """What others reach: all industries, one industry, or one company, and whose figure it is."""
 
 from bot.ask.question import Ask
-from bot.reply import Button, Language, Percent, Problem, Reply, Table
+from bot.reply import Button, Percent, Reply, Table
 from bot.services import Asker, Services
 from knowledge.benchmarks import yardsticks
 from knowledge.library import Company, Industry, Library
 
 
 def answer(ask: Ask, _: Asker, services: Services) -> Reply:
-    """The figure asked for; without a name, the whole list."""
+    """The figure asked for by its key; without one, the whole list."""
     library = services.library
     if not ask.topic:
         return _all_of_them(ask, library)
-    found = library.industry(ask.topic) or library.company(ask.topic)
-    if found is None:
-        nearest: list[Industry | Company] = [
-            *(library.industries[key] for key in library.nearest(ask.topic, "industry")),
-            *(library.companies[key] for key in library.nearest(ask.topic, "company")),
-        ]
-        names = [_name(one, ask.language) for one in nearest[:3]]
-        raise Problem("no_benchmark", typed=ask.topic, nearest=names)
+    found = library.industries.get(ask.topic) or library.companies[ask.topic]
     return _one(ask, found, library)
 
 
@@ -31,7 +24,12 @@ def _all_of_them(ask: Ask, library: Library) -> Reply:
     return Reply(
         template="benchmarks",
         language=ask.language,
-        facts={"yardsticks": yardsticks(library), "sources": library.sources},
+        facts={
+            "yardsticks": yardsticks(library),
+            "sources": library.sources,
+            "highest": listed[0].value,
+            "lowest": listed[-1].value,
+        },
         table=Table("industries", ("industry", "average", "source"), rows),
         share=ask.question(),
     )
@@ -50,7 +48,3 @@ def _one(ask: Ask, found: Industry | Company, library: Library) -> Reply:
         buttons=(Button("more_tips", tips.question()),) if isinstance(found, Industry) else (),
         share=ask.question(),
     )
-
-
-def _name(one: Industry | Company, language: Language) -> str:
-    return one.name if isinstance(one, Company) else one.in_(language).name

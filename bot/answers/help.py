@@ -31,10 +31,10 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             "term": terms[metric.name],
             "usage": usage(metric, ask.language),
             "forms": [named_form(metric, form, ask.language) for form in metric.forms],
-            "example": example(metric),
+            "example": example(metric, ask.language),
         },
         part="one",
-        buttons=(Button("try", f"{example(metric)} lang={ask.language}"),),
+        buttons=(Button("try", f"{example(metric, ask.language)} lang={ask.language}"),),
     )
 
 
@@ -51,9 +51,14 @@ def named_form(metric: Metric, form: frozenset[str], language: Language) -> str:
     return " ".join([slash(metric.name), *named])
 
 
-def example(metric: Metric) -> str:
-    """`/crr 500 50 450`: works as it stands."""
-    given = dict(metric.example)
-    if tuple(given) == metric.positional:
-        return " ".join([slash(metric.name), *given.values()])
-    return " ".join([slash(metric.name), *(f"{name}={value}" for name, value in given.items())])
+def example(metric: Metric, language: Language) -> str:
+    """`/crr 500 50 450`, or `/churn begin=130 verloren=9`: works as it stands."""
+    if tuple(name for name, _ in metric.example) != metric.positional:
+        return named_example(metric, language)
+    return " ".join([slash(metric.name), *(figure for _, figure in metric.example)])
+
+
+def named_example(metric: Metric, language: Language) -> str:
+    """`/crr begin=500 nieuw=50 eind=450`: likewise."""
+    named = (f"{words().shown[name, language]}={figure}" for name, figure in metric.example)
+    return " ".join([slash(metric.name), *named])

@@ -6,9 +6,12 @@ from decimal import Decimal
 
 from bot.ask import numbers, sentences
 from bot.ask.question import Figure
+from bot.ask.words import words
+from bot.commands import slash
 from bot.reply import Language, Problem
 from metrics.catalog import Field, Metric
 
+_ARROW = re.compile(r"->|→")
 _LIST = re.compile(r"[/;]|,(?=\s)|\s")
 
 
@@ -27,9 +30,10 @@ def read_figures(
             if field.name in typed
         )
     except Problem as problem:
-        raise Problem(problem.code, **{"metric": metric.name, **problem.facts}) from None
+        raise Problem(problem.code, metric=metric.name, **problem.facts) from None
     if not any(form <= typed.keys() for form in metric.forms):
-        raise Problem("missing_figures", metric=metric.name, have=tuple(typed))
+        have = tuple(words().shown[name, language] for name in typed)
+        raise Problem("missing_figures", metric=metric.name, have=have)
     return figures
 
 
@@ -46,18 +50,15 @@ def _typed(metric: Metric, named: Mapping[str, str], loose: str) -> dict[str, st
     tokens = split(loose, metric)
     if all(map(numbers.looks_like_a_figure, tokens)):
         if tokens and not named.keys() & set(metric.positional):
-            return _in_order(metric, tokens) | _by_name(metric, named, [])
-        return _by_name(metric, named, tokens)
+            return _in_order(metric, tokens) | dict(named)
+        return _by_name(named, tokens)
     fields = frozenset(field.name for field in metric.fields)
     if not sentences.mentions(loose) & fields:
         raise Problem("unreadable", typed=_first_word(tokens))
     return sentences.figures_in(loose, fields)
 
 
-def _by_name(metric: Metric, named: Mapping[str, str], tokens: list[str]) -> dict[str, str]:
-    known = {field.name for field in metric.fields}
-    if strange := [name for name in named if name not in known]:
-        raise Problem("unknown_figure", name=strange[0])
+def _by_name(named: Mapping[str, str], tokens: list[str]) -> dict[str, str]:
     if tokens:
         raise Problem("mixed_figures", typed=tokens[0])
     return dict(named)
@@ -74,7 +75,7 @@ def split(loose: str, metric: Metric) -> list[str]:
 
     Raises Problem several_meanings for `500,500,450`: one number, or three?
     """
-    tokens = [token for token in _LIST.split(numbers.close_up(loose)) if token]
+    tokens = [token for part in _LIST.split(loose) if (token := part.rstrip(".,:!?"))]
     if len(tokens) != 1 or "," not in tokens[0]:
         return tokens
     parts = tokens[0].strip(",").split(",")
@@ -83,7 +84,8 @@ def split(loose: str, metric: Metric) -> list[str]:
     if not _is_one_number(tokens[0], metric):
         return parts
     if len(parts) == len(metric.positional):
-        raise Problem("several_meanings", typed=tokens[0], apart=" ".join(parts))
+        apart = " ".join([slash(metric.name), *parts])
+        raise Problem("several_meanings", typed=tokens[0], apart=apart)
     return tokens
 
 
@@ -101,9 +103,19 @@ def _first_word(tokens: list[str]) -> str:
 
 
 def read_shares(loose: str, language: Language, between: frozenset[str]) -> tuple[Decimal, ...]:
-    """One or two shares: `85`, `80 to 85`, `80% naar 85%`. Raises Problem unreadable."""
-    typed = [token for token in loose.split() if token.casefold() not in between]
-    for token in typed:
-        if not numbers.looks_like_a_figure(token):
-            raise Problem("unreadable", typed=token, metric="whatif")
-    return tuple(numbers.share(token, language) for token in typed)
+    """Shares up to 1: `85`, `80 to 85`, `van 80% naar 85%`. Raises Problem, of metric whatif."""
+    tokens = _ARROW.sub(" ", loose).split()
+    typed = [token.rstrip(".,?") for token in tokens if token.casefold() not in between]
+    try:
+        return tuple(_rate(token, language) for token in typed)
+    except Problem as problem:
+        raise Problem(problem.code, metric="whatif", **problem.facts) from None
+
+
+def _rate(typed: str, language: Language) -> Decimal:
+    if not numbers.looks_like_a_figure(typed):
+        raise Problem("unreadable", typed=typed)
+    share = numbers.share(typed, language)
+    if share > 1:
+        raise Problem("share_over_100", value=share)
+    return share

@@ -13,7 +13,12 @@ from bot.reply import Language, Problem
 
 MOST_DIGITS = 15
 INNER_SPACES = "\u00a0\u2009\u202f\u2007"  # no-break, thin, narrow no-break, figure space
+SPACED = (
+    r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![.,]?\d)"  # with plain spaces: only where they may group
+)
 _SPACED = re.compile(rf"(?<!\d)\d{{1,3}}(?:[{INNER_SPACES}]\d{{3}})+(?!\d)")
+_AFTER = re.compile(r"(?<=\d)\s+(?=[€$£%](?:[\s.,;:!?]|$))")
+_BEFORE = re.compile(r"(?<=(?<!\d)[€$£])\s+(?=\d)")
 _MINUS = "-−–"
 _CURRENCY = "€$£"
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
@@ -29,13 +34,14 @@ def looks_like_a_figure(token: str) -> bool:
 
 
 def close_up(text: str) -> str:
-    """Takes the special spaces out of numbers grouped in threes; others become plain spaces.
+    """Takes the spaces out of `€ 80`, `5 %` and, where they are special, of thousands; what other
+    special spaces there are become plain.
 
-    >>> close_up("1\u2009200 customers, 500\u00a050")
-    '1200 customers, 500 50'
+    >>> close_up("1\u2009200 customers, 500\u00a050, € 80, 80 € 4, 5 %")
+    '1200 customers, 500 50, €80, 80€ 4, 5%'
     """
     text = _SPACED.sub(lambda number: re.sub(r"\D", "", number[0]), text)
-    return re.sub(f"[{INNER_SPACES}]", " ", text)
+    return re.sub(f"[{INNER_SPACES}]", " ", _BEFORE.sub("", _AFTER.sub("", text)))
 
 
 def count(typed: str) -> int:
@@ -73,18 +79,27 @@ def share(typed: str, language: Language) -> Decimal:
     marked = bare.endswith("%")
     value = _decimal(_checked(bare.rstrip("% "))[0], language, typed)
     if not marked and 0 < value <= 1:
-        raise Problem("share_or_percent", typed=typed, percent=value * 100, asis=value)
+        times_100 = plain(value * 100, language)
+        raise Problem("share_or_percent", typed=typed, percent=times_100, asis=bare)
     return value / 100
+
+
+def plain(figure: Decimal | int, language: Language) -> str:
+    """All the digits and no grouping: what reads back as the same figure in that language."""
+    digits = f"{Decimal(figure):f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return digits.replace(".", ",") if language == "nl" else digits
 
 
 def _checked(typed: str) -> tuple[str, bool]:
     """The digits and separators, and whether a `k` multiplied them by a thousand."""
-    bare = close_up(typed.strip()).strip(_CURRENCY).casefold()
+    bare = typed.strip().strip(_CURRENCY).casefold()
     if bare.strip(_MINUS + "+") in _NOT_FINITE:
         raise Problem("not_a_number", typed=typed)
     if any(letter.isnumeric() and letter not in "0123456789" for letter in bare):
-        plain = unicodedata.normalize("NFKC", bare)
-        raise Problem("other_digits", typed=typed, plain=plain if plain.isascii() else None)
+        letters = unicodedata.normalize("NFKC", bare)
+        usual = "".join(str(unicodedata.decimal(letter, letter)) for letter in letters)
+        raise Problem("other_digits", typed=typed, plain=usual if usual.isascii() else None)
     if re.fullmatch(r"[-−–+]?[\d.,]+e[-+]?\d+", bare):
         raise Problem("exponent", typed=typed)
     if bare[:1] and bare[0] in _MINUS:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.ask.numbers import plain
 from bot.reply import Language
 from knowledge.records import Result
 from metrics.period import Calendar
@@ -43,10 +44,5 @@ class Ask:
 
     def _written(self, name: str, figure: Figure) -> str:
         if name in SHARES or (name == "churn" and self.metric == "clv"):
-            return self._decimal(Decimal(figure) * 100) + "%"
-        return self._decimal(figure)
-
-    def _decimal(self, figure: Figure) -> str:
-        plain = f"{Decimal(figure):f}"
-        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-        return plain.replace(".", ",") if self.language == "nl" else plain
+            return plain(Decimal(figure) * 100, self.language) + "%"
+        return plain(figure, self.language)

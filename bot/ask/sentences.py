@@ -8,16 +8,17 @@ slightly nearer than one after it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from operator import itemgetter
 
-from bot.ask.numbers import looks_like_a_figure
+from bot.ask.numbers import SPACED, looks_like_a_figure
 from bot.ask.words import fold, words
 from bot.reply import Problem
 
 _ACROSS_A_BREAK = 10.0  # further than any word of the same clause
 _AFTER_THE_NUMBER = 0.5
-_FARTHEST = 16.0
+_LOOSE = 3.0  # "from", "van": small words that say little next to "value" or "start"
+_FARTHEST = 20.0
 _YEAR = range(1990, 2101)
 
 
@@ -32,16 +33,25 @@ def figures_in(sentence: str, fields: frozenset[str]) -> dict[str, str]:
     tokens = _placed(sentence)
     numbers = [token for i, token in enumerate(tokens) if _is_figure(tokens, i, fields)]
     if len(numbers) > len(fields):
-        raise Problem("unlabelled", typed=numbers[len(fields)].text, fields=tuple(sorted(fields)))
-    cues = [(token, name) for token in tokens for name in sorted(_names(token.text) & fields)]
-    paired = _paired(numbers, cues)
-    found = {paired[token.place]: token.text for token in numbers if token.place in paired}
-    left = [token for token in numbers if token.place not in paired]
-    if len(left) == 1 and "start" in fields and "start" not in found and found:
-        return {"start": left[0].text, **found}
+        raise Problem("unlabelled", typed=numbers[len(fields)].text)
+    found = _whole(tokens, numbers, fields)
+    others = [token for token in numbers if token not in found.values()]
+    names = fields - found.keys()
+    cues = [(token, name) for token in tokens for name in sorted(_names(token.text) & names)]
+    paired = _paired(others, cues)
+    found |= {paired[token.place]: token for token in others if token.place in paired}
+    left = [token for token in others if token.place not in paired]
+    if len(left) == 1 and found and "start" in fields - found.keys():
+        found |= {"start": left.pop()} if _are_customers(left[0], tokens) else {}
     if left:
-        raise Problem("unlabelled", typed=left[0].text, fields=tuple(sorted(fields)))
-    return found
+        raise Problem("unlabelled", typed=left[0].text)
+    return {name: token.text for name, token in found.items()}
+
+
+def _are_customers(number: _Token, tokens: list[_Token]) -> bool:
+    """Whether customers are counted: "500 customers", "1,200 paying customers"."""
+    place = tokens.index(number)
+    return any(fold(token.text) in words().customers for token in tokens[place + 1 : place + 3])
 
 
 def mentions(sentence: str) -> frozenset[str]:
@@ -55,7 +65,7 @@ def _names(text: str) -> frozenset[str]:
 
 def _placed(sentence: str) -> list[_Token]:
     joined = re.sub(
-        r"(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d.,])",
+        rf"(?<![\d.,]){SPACED}",
         lambda number: number[0].replace(" ", ""),
         sentence,
     )
@@ -76,9 +86,25 @@ def _is_figure(tokens: list[_Token], i: int, fields: frozenset[str]) -> bool:
         return False
     following = fold(tokens[i + 1].text) if i + 1 < len(tokens) else ""
     before = fold(tokens[i - 1].text) if i else ""
-    is_year = text.isdigit() and int(text) in _YEAR and before in {"in", "year", "jaar"}
+    is_year = (
+        text.isdigit()
+        and int(text) in _YEAR
+        and (before in {"in", "year", "jaar"} or (_names(before) and following in {"with", "met"}))
+    )
     is_duration = following in words().units and not _names(following) & fields
     return not is_duration and not is_year
+
+
+def _whole(
+    tokens: list[_Token], numbers: list[_Token], fields: frozenset[str]
+) -> dict[str, _Token]:
+    """The second of "9 of the 130": what there was in all, or at the start."""
+    name = next((name for name in ("total", "start") if name in fields), None)
+    for first, second in pairwise(numbers):
+        between = {fold(token.text) for token in tokens if first.place < token.place < second.place}
+        if name and between & words().wholes and between <= words().wholes | words().small:
+            return {name: second}
+    return {}
 
 
 def _paired(numbers: list[_Token], cues: list[tuple[_Token, str]]) -> dict[float, str]:
@@ -109,4 +135,5 @@ def _least(
 
 def _distance(number: _Token, cue: _Token) -> float:
     gap = number.place - cue.place
-    return gap if gap > 0 else _AFTER_THE_NUMBER - gap
+    said = _LOOSE if fold(cue.text) in words().between | words().wholes else 0.0
+    return said + (gap if gap > 0 else _AFTER_THE_NUMBER - gap)

@@ -32,12 +32,17 @@ class Words:
     shown: Mapping[tuple[str, Language], str]  # the word for a field or command in a reply
     units: frozenset[str]
     breaks: frozenset[str]
-    to: frozenset[str]
+    customers: frozenset[str]
+    between: frozenset[str]
+    wholes: frozenset[str]
+    small: frozenset[str]
     spoken: Mapping[str, Language]  # words of one language only
 
     def language_of(self, text: str) -> Language | None:
-        """The language most of the telling words belong to; None when they tell nothing."""
-        typed = re.findall(r"[\w'-]+", fold(text))
+        """The language most of the telling words belong to; None when they tell nothing. A slash
+        command tells nothing: it has the same name for everybody.
+        """
+        typed = re.findall(r"[\w'-]+", re.sub(r"^\W*/\S+", "", fold(text)))
         votes = [self.spoken[word] for word in typed if word in self.spoken]
         english, dutch = votes.count("en"), votes.count("nl")
         return None if english == dutch else "en" if english > dutch else "nl"
@@ -60,7 +65,10 @@ def words() -> Words:
         shown=_shown(raw["fields"]),
         units=frozenset(raw["ignored"]["units"]),
         breaks=frozenset(raw["ignored"]["breaks"]),
-        to=frozenset(raw["ignored"]["to"]),
+        customers=frozenset(raw["ignored"]["customers"]),
+        between=frozenset(raw["ignored"]["between"]),
+        wholes=frozenset(raw["ignored"]["wholes"]),
+        small=frozenset(raw["ignored"]["small"]),
         spoken=_spoken(raw),
     )
 

@@ -13,6 +13,7 @@ Message = dict[str, Any]
 MOST_SECTION = 3000
 MOST_TABLE_ROWS = 100
 ASK, CHOOSE, SHARE = "ask", "choose", "share"  # the action_ids the doors listen for
+_FENCE = "```"
 NATIVE = frozenset({"data_table"})  # too new to ride on an ack, or for every Slack
 
 
@@ -29,11 +30,7 @@ def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
 
 def classic(full: Message) -> Message:
     """The same message for where native blocks are refused: tables become aligned text."""
-    blocks = [
-        _section(_monospaced(block["rows"])) if block["type"] == "data_table" else block
-        for block in full["blocks"]
-    ]
-    return {**full, "blocks": blocks}
+    return {**full, "blocks": [one for block in full["blocks"] for one in _classic(block)]}
 
 
 def is_classic(full: Message) -> bool:
@@ -66,14 +63,14 @@ def _context(text: str) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
 
 
-def _parts(text: str) -> Iterator[str]:
+def _parts(text: str, most: int = MOST_SECTION) -> Iterator[str]:
     """A paragraph cut at line ends so that no section is too long."""
     part = ""
     for line in text.split("\n"):
-        if part and len(part) + 1 + len(line) > MOST_SECTION:
+        if part and len(part) + 1 + len(line) > most:
             yield part
             part = ""
-        part = f"{part}\n{line}" if part else line[:MOST_SECTION]
+        part = f"{part}\n{line}" if part else line[:most]
     yield part
 
 
@@ -85,9 +82,15 @@ def _data_table(table: Table, language: Language) -> Block:
     return {"type": "data_table", "caption": caption, "rows": rows, "page_size": 20}
 
 
-def _monospaced(rows: list[list[dict[str, str]]]) -> str:
-    lines = aligned([[_escape(part["text"]) for part in row] for row in rows])
-    return f"```{lines[: MOST_SECTION - 6]}```"
+def _classic(block: Block) -> Iterator[Block]:
+    """The block itself; for a table its caption and its lines in columns."""
+    if block["type"] not in NATIVE:
+        yield block
+        return
+    yield _section(f"*{_escape(block['caption'])}*")
+    lines = aligned([[_escape(part["text"]) for part in row] for row in block["rows"]])
+    for part in _parts(lines, MOST_SECTION - 2 * len(_FENCE)):
+        yield _section(f"{_FENCE}{part}{_FENCE}")
 
 
 def _escape(text: str) -> str:
@@ -132,10 +135,10 @@ def _menu(menu: Menu, language: Language) -> Block:
 
 def _fallback(written: Written, reply: Reply, note: str) -> str:
     """What notifications, screen readers and old clients get: all the words."""
-    table = (
-        "\n".join(" · ".join(map(_escape, row)) for row in table_rows(reply.table, reply.language))
-        if reply.table
-        else ""
-    )
+    table = ""
+    if reply.table:
+        lines = [" · ".join(row) for row in table_rows(reply.table, reply.language)]
+        caption = label("captions", reply.table.caption, reply.language)
+        table = _escape("\n".join([caption, *lines]))
     parts = [note, *written.paragraphs, table, written.small]
     return re.sub(r"\n{3,}", "\n\n", "\n\n".join(filter(None, parts)))

@@ -1,7 +1,7 @@
 """Numbers the way each language writes them, rounded half up before Babel sees them."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from metrics.rounding import rounded
 Number = int | Decimal | Fraction
 
 _LOCALES: Mapping[Language, Locale] = {"en": Locale("en", "GB"), "nl": Locale("nl", "NL")}
+# Babel quantizes in the context at hand; 28 digits are too few for the product of three figures.
+_ROOMY = Context(prec=100)
 _KEPT = 4096  # formatted numbers; one takes Babel about 10 µs
 
 
@@ -21,25 +23,32 @@ _KEPT = 4096  # formatted numbers; one takes Babel about 10 µs
 def percent(share: Number, language: Language) -> str:
     """0.76666… is `76.67%` in English and `76,67%` in Dutch."""
     shown = rounded(Fraction(share) * 100) / 100
-    return format_percent(shown, "#,##0.##%", locale=_LOCALES[language])
+    with localcontext(_ROOMY):
+        return format_percent(shown, "#,##0.##%", locale=_LOCALES[language])
 
 
 @lru_cache(_KEPT)
 def number(value: Number, language: Language) -> str:
     """At most two decimals, grouped: `1,234.5` or `1.234,5`."""
-    return format_decimal(rounded(Fraction(value)), "#,##0.##", locale=_LOCALES[language])
+    with localcontext(_ROOMY):
+        return format_decimal(rounded(Fraction(value)), "#,##0.##", locale=_LOCALES[language])
 
 
 @lru_cache(_KEPT)
 def money(value: Number, currency: str, language: Language) -> str:
     """Whole amounts without cents: `€1,250`, `€ 29,90`."""
     cents = rounded(Fraction(value))
-    if cents != int(cents):
-        return format_currency(cents, currency, locale=_LOCALES[language])
-    standard = _LOCALES[language].currency_formats["standard"].pattern
-    return format_currency(
-        cents, currency, standard.replace("0.00", "0"), _LOCALES[language], currency_digits=False
-    )
+    locale = _LOCALES[language]
+    whole = cents == int(cents)
+    pattern = locale.currency_formats["standard"].pattern
+    with localcontext(_ROOMY):
+        return format_currency(
+            cents,
+            currency,
+            pattern.replace("0.00", "0") if whole else pattern,
+            locale,
+            currency_digits=not whole,
+        )
 
 
 def signed(value: Number, language: Language) -> str:

@@ -16,7 +16,6 @@ import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import answer
@@ -26,7 +25,7 @@ from bot.slack.app import build, learn_identity
 from bot.slack.doors.chat import Chat
 from bot.slack.outbox import Outbox
 from bot.slack.reception import Desk, Reception
-from bot.slack.web import SECONDS, client
+from bot.slack.web import SECONDS, Done, Refused, call, client
 from bot.slack.work import Work
 from bot.store.engine import Engine, is_there
 from bot.store.inbox import LEASE_SECONDS, Inbox
@@ -35,7 +34,6 @@ from bot.weekly.clock import ROUND_SECONDS, make_round
 log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 60.0
-_NEVER_WORKS = {"invalid_auth", "not_authed", "token_revoked", "not_allowed_token_type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +143,10 @@ async def _over_sockets(
     """Socket Mode. The connection closes only after the answers in hand were delivered."""
     token = _secret(environment, "slack_app_token")
     web = client(token, environment.slack_api_url)
+    url = await _socket_url(web)
     handler = AsyncSocketModeHandler(app, token, web_client=web)
-    await _connected(handler.connect_async)
+    handler.client.wss_uri = url
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     log.info("listening over Socket Mode")
     await stop.wait()
     await handler.disconnect_async()  # type: ignore[no-untyped-call]
@@ -154,23 +154,16 @@ async def _over_sockets(
     await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-async def _connected(connect: Callable[[], Awaitable[Any]]) -> None:
-    """Tries until Slack is there; a token that Slack refuses ends it."""
+async def _socket_url(web: AsyncWebClient) -> str:
+    """Asks until Slack gives an address: the client itself would retry a refused token for ever."""
     pause = 1.0
-    while True:
-        try:
-            await connect()
-        except SlackApiError as error:
-            reason = str(error.response.get("error"))
-            if reason in _NEVER_WORKS:
-                raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {reason}.") from None
-        except (aiohttp.ClientError, TimeoutError) as error:
-            reason = type(error).__name__
-        else:
-            return
-        log.warning("Socket Mode is not up yet (%s); next try in %d s", reason, pause)
+    while not isinstance(outcome := await call(web, "apps.connections.open"), Done):
+        if isinstance(outcome, Refused):
+            raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {outcome.error}.")
+        log.warning("Socket Mode is not up yet (%s); next try in %d s", outcome, pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
+    return str(outcome.data["url"])
 
 
 def healthy(handler: AsyncSlackRequestHandler, engine: Engine) -> Callable[..., Awaitable[None]]:
