@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from knowledge.library import Library
@@ -42,9 +43,10 @@ def _verdict(distance: Decimal) -> Verdict:
     return "above" if distance > 0 else "below"
 
 
-def yardsticks(library: Library) -> list[Yardstick]:
+@cache
+def yardsticks(library: Library) -> tuple[Yardstick, ...]:
     """All yardsticks, the lowest first."""
-    return sorted(library.yardsticks.values(), key=lambda one: (one.low, one.key))
+    return tuple(sorted(library.yardsticks.values(), key=lambda one: (one.low, one.key)))
 
 
 def meets(value: Decimal, yardstick: Yardstick) -> bool:

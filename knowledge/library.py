@@ -66,9 +66,11 @@ class LibraryError(Exception):
     """The content cannot be used; each line names a file and what is wrong in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """The whole content, each kind by key in the order of the keys."""
+    """The whole content, each kind by key in the order of the keys. Equal only to itself, so that
+    what is worked out from it can be kept.
+    """
 
     sources: Mapping[str, Source]
     industries: Mapping[str, Industry]

@@ -1,7 +1,8 @@
-"""Choosing a tip: the order is fixed, so the same question gets the same tip."""
+"""Ranking the tips: the order is fixed, so the same question gets the same tip."""
 
 from decimal import Decimal
 from enum import IntEnum
+from functools import cache
 
 from knowledge.library import Library
 from knowledge.records import Industry, Result, Tip
@@ -29,27 +30,10 @@ def result_of(distance: Decimal | None) -> Result:
     return "low" if distance < 0 else "high"
 
 
-def choose(
-    library: Library,
-    *,
-    metric: str,
-    industry: str | None,
-    result: Result | None,
-    skip: frozenset[str] = frozenset(),
-) -> Tip:
-    """The first tip whose key is not in `skip`; when all have been seen, the first again."""
-    tips = ranked(library, metric=metric, industry=industry, result=result)
-    return next((tip for tip in tips if tip.key not in skip), tips[0])
-
-
+@cache
 def ranked(
-    library: Library,
-    *,
-    metric: str,
-    industry: str | None,
-    result: Result | None,
-    skip: frozenset[str] = frozenset(),
-) -> list[Tip]:
+    library: Library, *, metric: str, industry: str | None, result: Result | None
+) -> tuple[Tip, ...]:
     """The tips for this industry (a key) and for any business, the most fitting first: by
     industry, then metric, then result, then key. Tips for other industries are left out.
     """
@@ -59,8 +43,8 @@ def ranked(
         fits = result is None or result in tip.fits
         return _nearness(tip, asker), metric not in tip.metrics, not fits, tip.key
 
-    tips = (tip for tip in library.tips.values() if tip.key not in skip)
-    return sorted((tip for tip in tips if _nearness(tip, asker) < Nearness.OTHERS), key=order)
+    near = (tip for tip in library.tips.values() if _nearness(tip, asker) < Nearness.OTHERS)
+    return tuple(sorted(near, key=order))
 
 
 def _nearness(tip: Tip, asker: Industry | None) -> Nearness:

@@ -2,18 +2,18 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 
-def rounded(value: Decimal | Fraction, digits: int = 2) -> Decimal:
+def rounded(value: Decimal | Fraction | int, digits: int = 2) -> Decimal:
     """`value` to `digits` decimals, half away from zero (as Decimal's ROUND_HALF_UP), exactly.
 
     >>> rounded(Fraction(1, 8)), rounded(Fraction(-1, 8)), rounded(Decimal("76.665"))
     (Decimal('0.13'), Decimal('-0.13'), Decimal('76.67'))
     """
-    size = floor(abs(Fraction(value)) * 10**digits + Fraction(1, 2))
+    numerator, denominator = value.as_integer_ratio()
+    size = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
     # From text, because Decimal's operations would cut a long number to the context's precision.
-    return Decimal(f"{-size if value < 0 else size}E-{digits}")
+    return Decimal(f"{-size if numerator < 0 else size}E-{digits}")
 
 
 def decimal(value: Fraction) -> Decimal:

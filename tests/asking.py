@@ -5,7 +5,7 @@ import re
 from bot import desk
 from bot.ask.grammar import read, spoken_in
 from bot.ask.question import Ask
-from bot.render.blocks import classic, message
+from bot.render.blocks import Message, classic, message
 from bot.render.terminal import plain
 from bot.reply import Language, Reply
 from bot.services import Asker, Preferences, Services
@@ -35,7 +35,7 @@ def reading(text: str, language: Language = "en") -> Ask:
     return read(text, spoken_in(text, language), LIBRARY)
 
 
-def messages(reply: Reply) -> tuple[dict[str, object], dict[str, object]]:
+def messages(reply: Reply) -> tuple[Message, Message]:
     """As Slack gets it: with tables, and without."""
     full = message(reply, share=True)
     return full, classic(full)

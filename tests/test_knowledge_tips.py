@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.library import load
 from knowledge.records import Result, Tip
-from knowledge.tips import choose, ranked, result_of
+from knowledge.tips import ranked, result_of
 
 LIBRARY = load()
 MODEL = LIBRARY.tips["software-training"]
@@ -85,16 +85,7 @@ def test_within_an_industry_metric_goes_before_result_before_key() -> None:
 def test_the_tip_that_fits_is_chosen(
     metric: str, industry: str | None, result: Result, key: str
 ) -> None:
-    assert choose(LIBRARY, metric=metric, industry=industry, result=result).key == key
-
-
-def test_a_tip_seen_is_skipped_until_all_are_seen() -> None:
-    first, second, *_ = ranked(LIBRARY, metric="crr", industry="media", result="low")
-    seen = frozenset({first.key})
-    assert choose(LIBRARY, metric="crr", industry="media", result="low", skip=seen) == second
-    every = frozenset(LIBRARY.tips)
-    assert choose(LIBRARY, metric="crr", industry="media", result="low", skip=every) == first
-    assert ranked(LIBRARY, metric="crr", industry="media", result="low", skip=every) == []
+    assert ranked(LIBRARY, metric=metric, industry=industry, result=result)[0].key == key
 
 
 def test_an_unknown_industry_is_the_callers_mistake() -> None:
@@ -109,4 +100,3 @@ def test_no_tip_is_for_another_industry(
     tips = ranked(LIBRARY, metric=metric, industry=industry, result=result)
     near = {industry, *(LIBRARY.industries[industry].wider if industry else ())}
     assert all(not one.industries or near & set(one.industries) for one in tips)
-    assert tips[0] == choose(LIBRARY, metric=metric, industry=industry, result=result)

@@ -1,6 +1,7 @@
 """The answer to typed figures: the value, what was counted, how it compares, one tip."""
 
 from dataclasses import replace
+from functools import cache
 
 from bot.answers.comparison import compare_with_industry, computed, how_it_did, yearly
 from bot.ask.question import Ask
@@ -9,7 +10,7 @@ from bot.services import Asker, Services
 from knowledge.benchmarks import yardsticks
 from knowledge.library import Library
 from knowledge.records import Language, Result
-from knowledge.tips import choose
+from knowledge.tips import ranked
 from metrics.catalog import METRICS
 
 
@@ -21,6 +22,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     compared = compare_with_industry(ask, result, preferences.industry, library)
     did = how_it_did(result, compared)
     industry = ask.industry or preferences.industry
+    question = ask.question()
     facts = {
         "metric": metric.name,
         "result": result,
@@ -28,7 +30,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "yardsticks": yardsticks(library),
         "a_year": yearly(result, ask.period),
         "period": ask.period,
-        "tip": choose(library, metric=metric.name, industry=industry, result=did),
+        "tip": ranked(library, metric=metric.name, industry=industry, result=did)[0],
         "sources": library.sources,
         "term": library.terms[metric.name],
         "currency": preferences.currency,
@@ -38,18 +40,15 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         template="retention" if metric.compared else metric.name,
         language=ask.language,
         facts=facts,
-        buttons=_buttons(ask, industry, did),
+        buttons=(Button("explain", f"explain {question}"), _more_tips(ask, industry, did)),
         menu=_menu(ask, library, chosen=compared is not None) if metric.compared else None,
-        share=ask.question(),
+        share=question,
     )
 
 
-def _buttons(ask: Ask, industry: str | None, did: Result) -> tuple[Button, ...]:
+def _more_tips(ask: Ask, industry: str | None, did: Result) -> Button:
     more = Ask("tips", ask.language, ask.metric, industry=industry, after=1, result=did)
-    return (
-        Button("explain", replace(ask, kind="explain").question()),
-        Button("more_tips", more.question()),
-    )
+    return Button("more_tips", more.question())
 
 
 def _menu(ask: Ask, library: Library, *, chosen: bool) -> Menu:
@@ -61,6 +60,7 @@ def _menu(ask: Ask, library: Library, *, chosen: bool) -> Menu:
     )
 
 
+@cache
 def _industries(library: Library, language: Language) -> tuple[tuple[str, str], ...]:
     named = ((key, one.in_(language).name) for key, one in library.industries.items())
     return tuple(sorted(named, key=lambda option: option[1].casefold()))

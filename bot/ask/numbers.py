@@ -21,9 +21,9 @@ _AFTER = re.compile(r"(?<=\d)\s+(?=[€$£%](?:[\s.,;:!?]|$))")
 _BEFORE = re.compile(r"(?<=(?<!\d)[€$£])\s+(?=\d)")
 _MINUS = "-−–"
 _CURRENCY = "€$£"
-_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
-_GROUPED_DECIMAL = re.compile(r"(\d{1,3}(?:([.,])\d{3})+)(?!\2)[.,](\d+)")
+_GROUPED_DECIMAL = re.compile(r"([1-9]\d{0,2}(?:([.,])\d{3})+)(?!\2)[.,](\d+)")
 _NOT_FINITE = {"nan", "inf", "infinity", "oneindig", "∞"}
 
 

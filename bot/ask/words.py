@@ -16,6 +16,8 @@ _FILE = Path(__file__).with_name("words.toml")
 
 def fold(text: str) -> str:
     """Lower case without accents: how words are compared."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -1,11 +1,11 @@
 """Block Kit: a Reply as the `text` and `blocks` of a Slack message, within Slack's limits."""
 
-import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from bot.render.text import Written, cell, label, write
-from bot.reply import Language, Menu, Reply, Table
+from bot.reply import Language, Reply, Table
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -65,6 +65,9 @@ def _context(text: str) -> Block:
 
 def _parts(text: str, most: int = MOST_SECTION) -> Iterator[str]:
     """A paragraph cut at line ends so that no section is too long."""
+    if len(text) <= most:
+        yield text
+        return
     part = ""
     for line in text.split("\n"):
         if part and len(part) + 1 + len(line) > most:
@@ -109,7 +112,7 @@ def _actions(reply: Reply, *, share: bool) -> Block:
         elements.append(_button(button.label, f"{ASK}-{i}", button.question, reply.language))
     block: Block = {"type": "actions", "elements": elements}
     if reply.menu:
-        elements.append(_menu(reply.menu, reply.language))
+        elements.append(_menu(reply.menu.label, reply.menu.options, reply.language))
         block["block_id"] = reply.menu.question
     return block
 
@@ -119,11 +122,12 @@ def _button(key: str, action: str, question: str, language: Language) -> Block:
     return {"type": "button", "action_id": action, "text": text, "value": question}
 
 
-def _menu(menu: Menu, language: Language) -> Block:
-    placeholder = {"type": "plain_text", "text": label("buttons", menu.label, language)}
+@lru_cache
+def _menu(key: str, choices: tuple[tuple[str, str], ...], language: Language) -> Block:
+    """The same for every question, so made once; nothing may change it."""
+    placeholder = {"type": "plain_text", "text": label("buttons", key, language)}
     options = [
-        {"text": {"type": "plain_text", "text": shown}, "value": value}
-        for value, shown in menu.options
+        {"text": {"type": "plain_text", "text": shown}, "value": value} for value, shown in choices
     ]
     return {
         "type": "static_select",
@@ -140,5 +144,4 @@ def _fallback(written: Written, reply: Reply, note: str) -> str:
         lines = [" · ".join(row) for row in table_rows(reply.table, reply.language)]
         caption = label("captions", reply.table.caption, reply.language)
         table = _escape("\n".join([caption, *lines]))
-    parts = [note, *written.paragraphs, table, written.small]
-    return re.sub(r"\n{3,}", "\n\n", "\n\n".join(filter(None, parts)))
+    return "\n\n".join(filter(None, [note, *written.paragraphs, table, written.small]))

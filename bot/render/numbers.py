@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import NumberPattern, format_currency, parse_pattern
 
 from bot.reply import Language
 from metrics.rounding import rounded
@@ -16,28 +16,25 @@ Number = int | Decimal | Fraction
 _LOCALES: Mapping[Language, Locale] = {"en": Locale("en", "GB"), "nl": Locale("nl", "NL")}
 # Babel quantizes in the context at hand; 28 digits are too few for the product of three figures.
 _ROOMY = Context(prec=100)
-_KEPT = 4096  # formatted numbers; one takes Babel about 10 µs
+_PERCENT, _NUMBER = parse_pattern("#,##0.##%"), parse_pattern("#,##0.##")
+_KEPT = 4096  # formatted numbers; one takes Babel about 5 µs
 
 
-@lru_cache(_KEPT)
-def percent(share: Number, language: Language) -> str:
+def percent(language: Language, share: Number) -> str:
     """0.76666… is `76.67%` in English and `76,67%` in Dutch."""
-    shown = rounded(Fraction(share) * 100) / 100
-    with localcontext(_ROOMY):
-        return format_percent(shown, "#,##0.##%", locale=_LOCALES[language])
+    return _shown(language, _PERCENT, rounded(share, 4))
 
 
 @lru_cache(_KEPT)
-def number(value: Number, language: Language) -> str:
+def number(language: Language, value: Number) -> str:
     """At most two decimals, grouped: `1,234.5` or `1.234,5`."""
-    with localcontext(_ROOMY):
-        return format_decimal(rounded(Fraction(value)), "#,##0.##", locale=_LOCALES[language])
+    return _shown(language, _NUMBER, rounded(value))
 
 
 @lru_cache(_KEPT)
-def money(value: Number, currency: str, language: Language) -> str:
+def money(language: Language, value: Number, currency: str) -> str:
     """Whole amounts without cents: `€1,250`, `€ 29,90`."""
-    cents = rounded(Fraction(value))
+    cents = rounded(value)
     locale = _LOCALES[language]
     whole = cents == int(cents)
     pattern = locale.currency_formats["standard"].pattern
@@ -51,10 +48,16 @@ def money(value: Number, currency: str, language: Language) -> str:
         )
 
 
-def signed(value: Number, language: Language) -> str:
+def signed(language: Language, value: Number) -> str:
     """With its sign: `+3`, `−1.5`, `0`."""
-    shown = number(abs(Fraction(value)), language)
+    shown = number(language, abs(value))
     return shown if shown == "0" else ("+" if value > 0 else "−") + shown
+
+
+@lru_cache(_KEPT)
+def _shown(language: Language, pattern: NumberPattern, value: Decimal) -> str:
+    with localcontext(_ROOMY):
+        return pattern.apply(value, _LOCALES[language])
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

@@ -4,9 +4,8 @@ A template yields Slack's mrkdwn: paragraphs apart by an empty line, and after a
 small print. Every value is escaped, so nothing a person typed can mention or link anybody.
 """
 
-import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -56,12 +55,12 @@ def cell(value: Cell, language: Language) -> str:
     if value is None:
         return "–"
     if isinstance(value, Percent):
-        return FILTERS["percent"](value.share, language)
+        return FILTERS["percent"](language, value.share)
     if isinstance(value, Kind):
         return label("kinds", value.key, language)
     if isinstance(value, Points):
-        return FILTERS["signed"](value.distance, language)
-    return value if isinstance(value, str) else FILTERS["number"](value, language)
+        return FILTERS["signed"](language, value.distance)
+    return value if isinstance(value, str) else FILTERS["number"](language, value)
 
 
 def quoted(typed: object) -> Markup:
@@ -81,20 +80,9 @@ def _environment(language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {
-        name: partial(_in_language, show, language) for name, show in FILTERS.items()
-    }
+    environment.filters |= {name: partial(show, language) for name, show in FILTERS.items()}
     environment.filters["quoted"] = quoted
-    environment.globals["label"] = partial(_label_in, language)
     return environment
-
-
-def _in_language(show: Callable[..., str], language: Language, value: object, *more: object) -> str:
-    return show(value, *more, language)
-
-
-def _label_in(language: Language, section: str, key: str) -> str:
-    return label(section, key, language)
 
 
 @cache
@@ -103,6 +91,6 @@ def _labels() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 
 def _mend(text: str) -> str:
-    """Slack escapes three characters only; quotes come back. No template can leave wide gaps."""
+    """Slack escapes three characters only: quotes come back. Lines lose the templates' indents."""
     plain = text.replace("&#39;", "'").replace("&#34;", '"')
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", plain)).strip()
+    return "\n".join(map(str.strip, plain.split("\n"))).strip()

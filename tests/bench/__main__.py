@@ -1,0 +1,110 @@
+"""`python -m tests.bench`: the table of ratios, and where the time of an answer goes."""
+
+import asyncio
+import cProfile
+import pstats
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from bot import desk
+from bot.render.blocks import message
+from bot.services import Asker, Preferences, Services
+from knowledge.library import load
+from tests.bench.load import Measured, command_request, hanging_request, measure, server
+
+ROUNDS, ALONE, TOGETHER, HANGING = 5, 1500, 6000, 100
+ASK = [sys.executable, "-m", "bot", "ask", "/crr 500 50 450"]
+IMPORT = [sys.executable, "-c", "import slack_bolt"]
+SERVICES = Services(load(), lambda _: Preferences(industry="software"))
+
+
+def main() -> None:
+    """Measures everything, then prints it."""
+    table = Table("what", "ours", "against", "ratio", "allowed", title="Retention Bot, one run")
+    with Progress(transient=True) as progress, tempfile.TemporaryDirectory() as folder:
+        task = progress.add_task("measuring", total=ROUNDS * 2 + 2)
+        _over_http(table, Path(folder), lambda: progress.advance(task))
+        _commands(table)
+        progress.advance(task)
+    Console().print(table)
+    _an_answer()
+
+
+def _over_http(table: Table, folder: Path, advance: Callable[[], None]) -> None:
+    alone: dict[str, list[Measured]] = {"bare": [], "ours": []}
+    together: dict[str, list[Measured]] = {"bare": [], "ours": []}
+    with server("bare", folder) as bare, server("ours", folder) as ours:
+        for _ in range(ROUNDS):
+            for kind, port in (("bare", bare), ("ours", ours)):
+                alone[kind].append(_sent(port, ALONE, 1))
+                together[kind].append(_sent(port, TOGETHER, 16))
+                advance()
+        quiet = alone["ours"][-1].median
+        hanging = [hanging_request(i) for i in range(HANGING)]
+        asyncio.run(measure(ours, hanging, 4))
+        busy = _sent(ours, ALONE, 1).median
+        advance()
+    ours_ms, bare_ms = (_middle(alone[kind], "median") for kind in ("ours", "bare"))
+    ours_rate, bare_rate = (_middle(together[kind], "rate") for kind in ("ours", "bare"))
+    _row(table, "/crr, median ms, 1 connection / bare Bolt", ours_ms, bare_ms, "≤ 1.5")
+    _row(
+        table, "/crr, requests a second, 16 connections / bare Bolt", ours_rate, bare_rate, "≥ 0.5"
+    )
+    _row(table, f"/crr, median ms, {HANGING} answers hanging / none", busy, quiet, "≤ 2")
+
+
+def _sent(port: int, count: int, connections: int) -> Measured:
+    requests = [command_request(i) for i in range(count)]
+    return asyncio.run(measure(port, requests, connections))
+
+
+def _commands(table: Table) -> None:
+    ask, imported = (
+        statistics.median(_took(command) for _ in range(7)) for command in (ASK, IMPORT)
+    )
+    _row(table, 'ask "/crr 500 50 450", s / import slack_bolt', ask, imported, "≤ 3")
+
+
+def _took(command: list[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def _an_answer() -> None:
+    """Microseconds of reading, computing and rendering, and the ten costliest functions."""
+    questions = [f"/crr {500 + i % 97} {50 + i % 13} {450 + i % 41}" for i in range(2000)]
+    _answers(questions)
+    started = time.perf_counter()
+    _answers(questions)
+    each = (time.perf_counter() - started) / len(questions) * 1e6
+    print(f"\nreading + computing + rendering one /crr: {each:.0f} µs, of which:")  # noqa: T201
+    profile = cProfile.Profile()
+    profile.runcall(_answers, questions)
+    pstats.Stats(profile).sort_stats("tottime").print_stats(14)
+
+
+def _answers(questions: list[str]) -> None:
+    for question in questions:
+        message(desk.answer(question, Asker(), SERVICES), share=True)
+
+
+def _middle(measured: list[Measured], name: str) -> float:
+    return statistics.median(getattr(one, name) for one in measured)
+
+
+def _row(table: Table, what: str, ours: float, against: float, allowed: str) -> None:
+    table.add_row(what, f"{ours:.2f}", f"{against:.2f}", f"{ours / against:.2f}", allowed)
+
+
+if __name__ == "__main__":
+    main()
