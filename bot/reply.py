@@ -60,9 +60,11 @@ class Menu:
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reply:
-    """A template's name, the facts for it, and what stands below the words."""
+    """A template's name, the facts for it, and what stands below the words. Equal only to itself,
+    so that what was made of one can be kept.
+    """
 
     template: str
     language: Language

@@ -68,6 +68,9 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def __hash__(self) -> int:
+        return id(self)  # records are read once: what is made of one can be kept by it
+
 
 class SourceText(Model):
     """How an article is cited."""

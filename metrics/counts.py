@@ -85,6 +85,7 @@ def evidence(start: int) -> Evidence:
 
 def _retention(start: int, new: int | None, end: int | None, lost: int) -> Retention:
     kept = start - lost
+    interval = wilson(kept, start)
     return Retention(
         start=start,
         new=new,
@@ -93,8 +94,8 @@ def _retention(start: int, new: int | None, end: int | None, lost: int) -> Reten
         kept=kept,
         rate=Fraction(kept, start),
         churn=Fraction(lost, start),
-        interval=wilson(kept, start),
-        churn_interval=wilson(lost, start),
+        interval=interval,
+        churn_interval=interval.complement(),
         upper=None if end is None else Fraction(min(start, end), start),
         evidence=evidence(start),
     )

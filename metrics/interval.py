@@ -17,6 +17,10 @@ class Interval:
     low: Decimal
     high: Decimal
 
+    def complement(self) -> "Interval":
+        """The limits of the rest, where these are the limits of a share: 1 - high to 1 - low."""
+        return Interval(1 - self.high, 1 - self.low)
+
 
 def wilson(part: int, total: int) -> Interval:
     """The score interval of part/total (Wilson 1927; advised by Brown, Cai and DasGupta 2001).

@@ -1,22 +1,30 @@
 """The answer to typed figures: the value, what was counted, how it compares, one tip."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.answers.comparison import compare_with_industry, computed, how_it_did, yearly
 from bot.ask.question import Ask
 from bot.reply import Button, Menu, Reply
-from bot.services import Asker, Services
+from bot.services import Asker, Preferences, Services
 from knowledge.benchmarks import yardsticks
 from knowledge.library import Library
 from knowledge.records import Language, Result
 from knowledge.tips import ranked
 from metrics.catalog import METRICS
 
+KEPT = 256  # answers
+
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """Any metric of the catalog, from its figures."""
-    preferences, library = services.settings_for(asker), services.library
+    preferences = services.settings_for(asker)
+    return _answer(ask, preferences, services.library)
+
+
+@lru_cache(KEPT)
+def _answer(ask: Ask, preferences: Preferences, library: Library) -> Reply:
+    """Pure, and asked again by Share and by whoever repeats a question: so the last are kept."""
     metric = METRICS[str(ask.metric)]
     result = computed(ask)
     compared = compare_with_industry(ask, result, preferences.industry, library)
@@ -31,10 +39,9 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "a_year": yearly(result, ask.period),
         "period": ask.period,
         "tip": ranked(library, metric=metric.name, industry=industry, result=did)[0],
-        "sources": library.sources,
         "term": library.terms[metric.name],
         "currency": preferences.currency,
-        "industries": library.industries,
+        "library": library,
     }
     return Reply(
         template="retention" if metric.compared else metric.name,

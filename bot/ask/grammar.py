@@ -41,14 +41,18 @@ def read(text: str, language: Language, library: Library) -> Ask:
 
 def _tidy(text: str) -> str:
     """One line without invisible characters and marks; raises Problem empty or too_long."""
-    seen = "".join(" " if letter in "\t\r\n\v\f" else letter for letter in text)
-    line = "".join(letter for letter in seen if unicodedata.category(letter) not in {"Cf", "Cc"})
-    line = " ".join(_MARKS.sub("", numbers.close_up(line)).split())
+    plain = text if text.isascii() and text.isprintable() else _visible(text)
+    line = " ".join(_MARKS.sub("", numbers.close_up(plain)).split())
     if not line:
         raise Problem("empty")
     if len(line) > MOST_CHARACTERS:
         raise Problem("too_long", characters=len(line), most=MOST_CHARACTERS)
     return line
+
+
+def _visible(text: str) -> str:
+    seen = "".join(" " if letter in "\t\r\n\v\f" else letter for letter in text)
+    return "".join(letter for letter in seen if unicodedata.category(letter) not in {"Cf", "Cc"})
 
 
 def _command(line: str) -> tuple[str, str]:
@@ -124,6 +128,8 @@ def _without_context(line: Line) -> Line:
     """Takes an industry or a period that was simply added ("500 50 450 banking per month")."""
     typed = line.loose.split()
     figures = [word for word in typed if numbers.looks_like_a_figure(word)]
+    if len(figures) == len(typed):
+        return line
     others = [word for word in typed if not numbers.looks_like_a_figure(word)]
     rest = _FILLER.sub(" ", " ".join(word for word in others if not as_period(word))).strip()
     if rest and not (found := line.library.industry(rest)):

@@ -36,7 +36,9 @@ def read_line(rest: str, language: Language, library: Library) -> Line:
     Raises Problem for a name or a value that is not known.
     """
     pieces = list(_names(rest))
-    loose = [rest[: pieces[0].start()] if pieces else rest]
+    if not pieces:
+        return Line(language, library, loose=rest.strip())
+    loose = [rest[: pieces[0].start()]]
     line = Line(language, library)
     ends = [piece.start() for piece in pieces[1:]] + [len(rest)]
     for piece, end in zip(pieces, ends, strict=False):

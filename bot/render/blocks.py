@@ -1,5 +1,6 @@
 """Block Kit: a Reply as the `text` and `blocks` of a Slack message, within Slack's limits."""
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,13 +13,17 @@ Message = dict[str, Any]
 
 MOST_SECTION = 3000
 MOST_TABLE_ROWS = 100
+KEPT = 256  # messages; answers that are pure come as the same Reply again
 ASK, CHOOSE, SHARE = "ask", "choose", "share"  # the action_ids the doors listen for
 _FENCE = "```"
 NATIVE = frozenset({"data_table"})  # too new to ride on an ack, or for every Slack
 
 
+@lru_cache(KEPT)
 def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
-    """The whole message. `share` adds the Share button; `note` is a line of small print on top."""
+    """The whole message, not to be changed. `share` adds the Share button; `note` is a line of
+    small print on top.
+    """
     written = write(reply)
     blocks = [_context(note)] if note else []
     blocks += [_section(part) for text in written.paragraphs for part in _parts(text)]
@@ -26,6 +31,12 @@ def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
     blocks += [_actions(reply, share=share)] if _has_actions(reply, share=share) else []
     blocks += [_context(written.small)] if written.small else []
     return {"text": _fallback(written, reply, note), "blocks": blocks}
+
+
+@lru_cache(KEPT)
+def as_json(reply: Reply, *, share: bool = False) -> str:
+    """The message as the body of an acknowledgement."""
+    return json.dumps(message(reply, share=share))
 
 
 def classic(full: Message) -> Message:

@@ -57,7 +57,7 @@ def signed(language: Language, value: Number) -> str:
 @lru_cache(_KEPT)
 def _shown(language: Language, pattern: NumberPattern, value: Decimal) -> str:
     with localcontext(_ROOMY):
-        return pattern.apply(value, _LOCALES[language])
+        return str(pattern.apply(value, _LOCALES[language]))
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

@@ -7,7 +7,7 @@ small print. Every value is escaped, so nothing a person typed can mention or li
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -82,7 +82,15 @@ def _environment(language: Language) -> Environment:
     )
     environment.filters |= {name: partial(show, language) for name, show in FILTERS.items()}
     environment.filters["quoted"] = quoted
+    environment.globals["once"] = partial(_once, language)
     return environment
+
+
+@lru_cache(1024)
+def _once(language: Language, template: str, one: object, library: object) -> Markup:
+    """A paragraph made of curated content alone: the same in every reply, so rendered once."""
+    found = _environment(language).get_template(f"{template}.{language}.j2")
+    return Markup(found.render(one=one, library=library))  # noqa: S704 - a template of ours
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.services import Asker
 from bot.slack.doors.buttons import Buttons, open_buttons
 from bot.slack.doors.chat import Chat, open_chat
-from bot.slack.doors.commands import open_commands
+from bot.slack.doors.commands import JSON, open_commands
 from bot.slack.reception import Identity, Reception
 from bot.slack.web import Done, Refused, call, client
 
@@ -75,7 +75,6 @@ def _failed(reception: Reception) -> Callable[..., Awaitable[BoltResponse | None
         if "command" not in body:
             return None  # an event: Slack delivers it again; a button: Slack shows its own error
         sorry = reception.sorry(Asker(body.get("user_id", ""), body.get("channel_id", "")))
-        headers: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
-        return BoltResponse(status=200, body=json.dumps(sorry), headers=headers)
+        return BoltResponse(status=200, body=json.dumps(sorry), headers=JSON)
 
     return failed

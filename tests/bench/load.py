@@ -47,7 +47,7 @@ def server(kind: str, folder: Path) -> Iterator[int]:
 
 
 def command_request(i: int) -> bytes:
-    """`/crr` with figures that differ from request to request."""
+    """The i-th `/crr`: no two of the first 50,000 have the same figures."""
     figures = f"{500 + i % 97} {50 + i % 13} {450 + i % 41}"
     form = {"command": "/crr", "text": figures, "user_id": "U_ANN", "channel_id": "C_GENERAL"}
     more = {"team_id": "T", "response_url": "http://127.0.0.1/commands/1", "trigger_id": "1"}

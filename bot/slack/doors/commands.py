@@ -1,18 +1,26 @@
 """Slash commands: figures are answered in the acknowledgement itself, to the asker only."""
 
 import html
+import logging
 import re
+import time
+from collections.abc import Sequence
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.commands import COMMANDS
-from bot.render.blocks import Message, is_classic, message
+from bot.render.blocks import Message, as_json, is_classic, message
 from bot.services import Asker
 from bot.slack.reception import Reception
 from bot.slack.web import Done
 
+log = logging.getLogger(__name__)
+
+SLOW_SECONDS = 2.0  # Slack gives up after three, and Bolt does not measure
 ANY = re.compile(r"^/")
+JSON: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
 A_DIRECT_MESSAGE = "D"  # how the ids of these channels begin
 
 
@@ -20,16 +28,20 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
     """One listener for every name: which ones there are, the manifest says."""
 
     @app.command(ANY)
-    async def command(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
         asker = Asker(body["user_id"], body["channel_id"])
         text = f"/{plain_name(body['command'])} {html.unescape(body.get('text') or '')}"
+        started = time.monotonic()
         reply = reception.answer(text, asker, reception.services)
-        full = message(reply, share=not asker.channel.startswith(A_DIRECT_MESSAGE))
+        share = not asker.channel.startswith(A_DIRECT_MESSAGE)
+        full = message(reply, share=share)
+        if (seconds := time.monotonic() - started) > SLOW_SECONDS:
+            log.warning("%s took %.1f s before its acknowledgement", body["command"], seconds)
         if is_classic(full):
-            await ack(text=full["text"], blocks=full["blocks"])
-            return
+            return BoltResponse(status=200, body=as_json(reply, share=share), headers=JSON)
         await ack()  # what rides on an acknowledgement cannot fall back when Slack refuses it
         reception.work.start(follow(body["response_url"], full))
+        return None
 
     async def follow(url: str, full: Message) -> None:
         outcome = await reception.respond(url, full)
