@@ -133,7 +133,11 @@ async def test_socket_mode_comes_up_when_slack_does(tmp_path: Path) -> None:
 async def test_socket_mode_goes_on_after_slack_asks_for_a_new_connection(tmp_path: Path) -> None:
     async with house(tmp_path, sockets=True) as one:
         await one.slack.refresh_sockets()
-        await one.slack.wait_for(lambda: one.slack.sockets > 0, seconds=20)
+        opened = "apps.connections.open"
+        await one.slack.wait_for(
+            lambda: [call.method for call in one.slack.calls].count(opened) > 1, seconds=20
+        )
+        await one.slack.wait_for(lambda: one.slack.sockets == 1, seconds=20)
         assert (await one.slack.command("/crr", "500 50 450")).message is not None
 
 

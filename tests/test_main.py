@@ -1,0 +1,118 @@
+"""The commands of `python -m bot`, in this process; serving has tests of its own."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.checkup import Finding, findings
+from bot.demo.standin import StandIn
+from bot.start import start
+from tests.house import APP_TOKEN, BOT_TOKEN, new_workspace
+
+VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No token of the machine; the store in a folder of its own."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[StandIn]:
+    async with StandIn(new_workspace()) as running:
+        yield running
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.output
+
+
+def test_ask_answers_and_tells_by_its_status_whether_it_could() -> None:
+    assert run("ask", "/crr 500 50 450")[0] == 0
+    status, output = run("ask", "/crr 120 5 150")
+    assert status == 2
+    assert output.startswith("That cannot be right")
+
+
+def test_ask_reads_many_questions_from_standard_input() -> None:
+    result = CliRunner().invoke(app, ["ask", "-"], input="/crr 500 50 450\n\nhelp\n")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["question"] for line in lines] == ["/crr 500 50 450", "help"]
+
+
+def test_ask_without_a_question_answers_every_line_of_a_pipe() -> None:
+    result = CliRunner().invoke(app, ["ask", "--lang", "nl"], input="/crr 150 5 120\n")
+    assert result.stdout.startswith("Klantbehoud 76,67%")
+
+
+def test_migrate_brings_the_store_up_to_date(tmp_path: Path) -> None:
+    assert run("migrate") == (0, "The store is up to date.\n")
+    assert (tmp_path / "store.sqlite").exists()
+
+
+def test_the_manifest_can_be_printed_for_another_choice_of_commands() -> None:
+    status, output = run(
+        "manifest", "--prefix", "x-", "--commands", "crr", "--url", "https://b.ot/"
+    )
+    written = json.loads(output)
+    assert status == 0
+    (command,) = written["features"]["slash_commands"]
+    assert (command["command"], command["url"]) == ("/x-crr", "https://b.ot/")
+    assert not written["settings"]["socket_mode_enabled"]
+
+
+def test_an_unknown_command_in_the_manifest_is_named() -> None:
+    status, output = run("manifest", "--commands", "crr,soup")
+    assert status == 2
+    assert "soup" in output
+
+
+def test_check_names_what_is_missing() -> None:
+    status, output = run("check")
+    assert status == 1
+    assert "fails SLACK_BOT_TOKEN is not set" in output
+    assert "ok    store: sqlite:///" in output
+
+
+async def test_check_says_that_all_works(slack: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
+    monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
+    monkeypatch.setenv("SLACK_API_URL", slack.api_url)
+    lines = [finding.line for finding in await _found()]
+    assert "ok    connection: Socket Mode" in lines
+    assert not [line for line in lines if line.startswith("fails")]
+
+
+async def test_check_says_what_slack_refuses(
+    slack: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack.workspace.revoke()
+    monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
+    monkeypatch.setenv("SLACK_API_URL", slack.api_url)
+    lines = [finding.line for finding in await _found()]
+    assert any("token_revoked" in line for line in lines)
+    assert any("SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET" in line for line in lines)
+
+
+def test_check_says_why_a_store_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.sqlite")
+    assert "fails The store sqlite:////nowhere/at/all.sqlite cannot be used" in run("check")[1]
+
+
+def test_check_lists_the_sections_it_does_not_read(tmp_path: Path) -> None:
+    (tmp_path / "retention.toml").write_text('[warehouse]\nurl = "duckdb:///demo.duckdb"\n')
+    output = run("check", "--config", str(tmp_path / "retention.toml"))[1]
+    assert "note  not read by this version: warehouse" in output
+
+
+async def _found() -> list[Finding]:
+    return await asyncio.to_thread(lambda: list(findings(start(None))))
