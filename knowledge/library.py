@@ -15,8 +15,11 @@ from knowledge.records import (
     LANGUAGES,
     Claim,
     Company,
+    Factor,
+    Guide,
     Industry,
     Language,
+    Reason,
     Record,
     Source,
     Term,
@@ -49,6 +52,7 @@ LINKS = {
     "metric": "terms",
     "metrics": "terms",
     "industries": "industries",
+    "related": "terms",
     "wider": "industries",
     "narrower": "industries",
     "beside": "industries",
@@ -78,6 +82,9 @@ class Library:
     yardsticks: Mapping[str, Yardstick]
     tips: Mapping[str, Tip]
     terms: Mapping[str, Term]
+    factors: Mapping[str, Factor]
+    reasons: Mapping[str, Reason]
+    guides: Mapping[str, Guide]
     claims: Mapping[str, Claim]
     names: Mapping[Kind, Names]
 
@@ -105,6 +112,9 @@ class Library:
             self.yardsticks,
             self.tips,
             self.terms,
+            self.factors,
+            self.reasons,
+            self.guides,
             self.claims,
         )
         return chain.from_iterable(shelf.values() for shelf in shelves)
@@ -122,6 +132,9 @@ def load(folder: Path = CONTENT) -> Library:
         yardsticks=_read_folder(folder, Yardstick),
         tips=_read_folder(folder, Tip),
         terms=terms,
+        factors=_read_folder(folder, Factor),
+        reasons=_read_folder(folder, Reason),
+        guides=_read_folder(folder, Guide),
         claims=_read_folder(folder, Claim),
         names={"industry": _names(industries), "company": _names(companies), "term": _names(terms)},
     )

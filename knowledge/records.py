@@ -12,7 +12,7 @@ Relation = Literal["equal", "below", "above", "at least", "between"]
 Basis = Literal["rule of thumb", "usual range", "ambition", "called good"]
 
 # What a tip works on: the ten factors that Shopify names, then those the other articles add.
-Factor = Literal[
+FactorKey = Literal[
     "trust",
     "service",
     "clv",
@@ -52,7 +52,13 @@ Addition = Literal[
     "assortment",
     "collaboration",
 ]
-Driver = Factor | Addition
+Driver = FactorKey | Addition
+
+About = Literal[
+    "comparison", "programme", "reward", "signal", "step", "question", "challenge", "principle"
+]
+# Stripe's kinds of business, for which no source gives an average.
+BusinessModel = Literal["shop", "saas", "platform", "creator"]
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 FactId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}(-[A-Z]{1,3})?\d{1,3}$")]
@@ -115,7 +121,33 @@ class TermText(Model):
     name: Line
     aliases: tuple[Line, ...]
     definition: Line
-    formula: Line
+    formula: Line | None = None
+    note: Line | None = None
+
+
+class FactorText(Model):
+    """What the factor is called, how people type it, and what the source says of it."""
+
+    name: Line
+    aliases: tuple[Line, ...]
+    text: Line
+
+
+class ReasonText(Model):
+    """Why retention matters: the reason as a title, then why; a claim with its caveat."""
+
+    title: Title
+    text: Line
+    caveat: Line | None = None
+
+
+class GuideText(Model):
+    """An answer to a question of more than one line: `asks` are ways to put the question."""
+
+    title: Line
+    asks: tuple[Line, ...]
+    text: Line
+    points: tuple[Line, ...] = ()
     note: Line | None = None
 
 
@@ -216,8 +248,8 @@ class Yardstick(Record[YardstickText]):
 
 
 class Tip(Record[TipText]):
-    """Advice. No `industries`: for any business. `fits` are the results it suits: low is below the
-    comparison. With `analogy` the source speaks of another kind of business than the industry.
+    """Advice. No `industries` and no `models`: for any business. `fits` are the results it suits:
+    low is below the comparison. With `analogy` the source speaks of another kind of business than the industry.
     `example` is a company that the source describes as doing this, at a time it does not state.
     """
 
@@ -226,6 +258,7 @@ class Tip(Record[TipText]):
     source: Key
     credits: Line | None = None
     industries: tuple[Key, ...]
+    models: tuple[BusinessModel, ...] = ()
     analogy: bool = False
     drivers: tuple[Driver, ...]
     metrics: tuple[Key, ...]
@@ -234,13 +267,14 @@ class Tip(Record[TipText]):
 
 
 class Term(Record[TermText]):
-    """A word and its meaning. With `ours` no article gives the formula, and `published` says who
-    does.
+    """A word and its meaning. With `ours` no article gives the formula (or the word at all, then
+    `sources` is empty), and `published` says who does. `related` are other terms.
     """
 
     folder = "terms"
 
     sources: tuple[Key, ...]
+    related: tuple[Key, ...] = ()
     ours: bool = False
     published: Line | None = None
 
@@ -249,6 +283,34 @@ class Term(Record[TermText]):
         if self.ours != (self.published is not None):
             raise ValueError("ours and published go together")
         return self
+
+
+class Factor(Record[FactorText]):
+    """One of the ten things that Shopify says make customers stay. `key` is the driver of tips."""
+
+    folder = "factors"
+
+    source: Key
+    credits: Line | None = None
+
+
+class Reason(Record[ReasonText]):
+    """Why keeping customers matters. A figure that a source gives without proof has a caveat."""
+
+    folder = "reasons"
+
+    sources: tuple[Key, ...]
+    credits: Line | None = None
+
+
+class Guide(Record[GuideText]):
+    """A longer answer: a comparison, kinds of programme, rules, signals, steps, a question."""
+
+    folder = "guides"
+
+    about: About
+    sources: tuple[Key, ...]
+    related: tuple[Key, ...] = ()
 
 
 class Claim(Record[ClaimText]):

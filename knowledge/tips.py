@@ -49,7 +49,7 @@ def ranked(
 
 def _nearness(tip: Tip, asker: Industry | None) -> Nearness:
     if not tip.industries:
-        return Nearness.ANYONE
+        return Nearness.OTHERS if tip.models else Nearness.ANYONE
     if asker and asker.key in tip.industries:
         return Nearness.ANALOGY if tip.analogy else Nearness.OWN
     if asker and not set(asker.wider).isdisjoint(tip.industries):

