@@ -250,7 +250,8 @@ class Yardstick(Record[YardstickText]):
 class Tip(Record[TipText]):
     """Advice. No `industries` and no `models`: for any business. `fits` are the results it suits:
     low is below the comparison. With `analogy` the source speaks of another kind of business than
-    the industry. `example` is a company that the source describes as doing this, at a time it does not state.
+    the industry. `example` is a company that the source describes as doing this, at a time it
+    does not state.
     """
 
     folder = "tips"
