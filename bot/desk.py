@@ -1,6 +1,7 @@
 """The one function behind every door: a text and who asks it become a Reply."""
 
 from bot.answers import ANSWERS
+from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
 from bot.ask.grammar import read, spoken_in
 from bot.reply import Language, Problem, Reply
@@ -30,4 +31,8 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
         "currency": preferences.currency,
         **problem.facts,
     }
-    return Reply("problems", language, facts, problem.code, ok=False)
+    near = problem.facts.get("near", ())
+    buttons = (
+        tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
+    )
+    return Reply("problems", language, facts, problem.code, buttons=buttons, ok=False)

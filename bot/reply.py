@@ -45,10 +45,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Asks `question` when pressed; `label` is a key of `render/labels.toml`."""
+    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, unless it is `shown`
+    by a name of its own.
+    """
 
     label: str
     question: str
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

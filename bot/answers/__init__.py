@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.answers import benchmark, explain, figures, help, tips, whatif  # noqa: A004 - a command
+from bot.answers import (
+    benchmark,
+    explain,
+    figures,
+    found,
+    help,  # noqa: A004 - a command
+    threshold,
+    tips,
+    whatif,
+)
 from bot.ask.question import Ask
 from bot.reply import Reply
 from bot.services import Asker, Services
@@ -14,4 +23,6 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "tips": tips.answer,
     "benchmark": benchmark.answer,
     "help": help.answer,
+    "threshold": threshold.answer,
+    **dict.fromkeys(found.PREFERRED, found.answer),
 }

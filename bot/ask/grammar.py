@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.ask import numbers, sentences
+from bot.ask.chat import read_chat, topic_of
 from bot.ask.figures import read_figure, read_figures, read_shares
-from bot.ask.line import Line, as_period, industry_called, read_line
+from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
@@ -18,6 +19,7 @@ from metrics.period import Calendar
 
 MOST_CHARACTERS = 1000
 _MARKS = re.compile(r"(?<!\S)[`*~]+|[`*~]+(?!\S)")  # around a word, as Slack writes bold and code
+_ALONE = {"explain", "why", "tips", "benchmark"}  # commands that mean something by themselves
 _FILLER = re.compile(
     r"(?i)\b(for|voor|about|over|in|the|de|het|een|a|an|per|each|op|of|from|please|graag|my|our"
     r"|onze|mijn|good|goed|customers?|klanten|klant|is|what|wat|how|much|hoe|was|euros?|eur)\b"
@@ -35,6 +37,8 @@ def spoken_in(text: str, default: Language) -> Language:
 def read(text: str, language: Language, library: Library) -> Ask:
     """What the text asks. Raises Problem with the way out when it cannot be read."""
     line = _tidy(text)
+    if _is_chat(line):
+        return read_chat(line, language, library)
     command, rest = _command(line)
     return _READERS[command](read_line(rest, language, library), command)
 
@@ -48,6 +52,32 @@ def _tidy(text: str) -> str:
     if len(line) > MOST_CHARACTERS:
         raise Problem("too_long", characters=len(line), most=MOST_CHARACTERS)
     return line
+
+
+def _is_chat(line: str) -> bool:
+    """A sentence: no slash, no figures to compute with, and more than the name of a command."""
+    if line.startswith("/") or _has_names(line) or _has_figures(line):
+        return False
+    command, rest = _leading_command(line) or ("", line)
+    sentences_too = command in METRICS or command in {"", "explain", "why", "tips", "benchmark"}
+    return sentences_too and not _asks_for_help(rest) and not (command in _ALONE and not rest)
+
+
+def _has_names(line: str) -> bool:
+    """`start=`, `lang=`: a name of ours before an equals sign."""
+    known = {**words().fields, **words().options}
+    return any(fold(name) in known for name in re.findall(r"([^\W\d][\w-]*)\s*=\s*\S", line))
+
+
+def _has_figures(text: str) -> bool:
+    """Figures to compute with: a percentage alone is none of them."""
+    plain = re.sub(r"\d+(?:[.,]\d+)?\s*(?:%|procent|percent|pct)", " ", text)
+    return any(map(numbers.looks_like_a_figure, plain.split()))
+
+
+def _asks_for_help(rest: str) -> bool:
+    found = _leading_command(rest)
+    return found is not None and found[0] == "help"
 
 
 def _visible(text: str) -> str:
@@ -89,7 +119,7 @@ def _sentence_command(line: str) -> tuple[str, str]:
                 return command, line
         if sentences.mentions(line) & {"start", "new", "end", "lost"}:
             return "crr", line
-    raise Problem("unknown_question", typed=line)
+    raise Problem("unlabelled", typed=line, metric="crr")
 
 
 def _metric(line: Line, command: str) -> Ask:
@@ -195,10 +225,33 @@ def _tips(line: Line, _: str) -> Ask:
     command, rest = _leading_command(line.loose) or ("", line.loose)
     metric = command if command in METRICS else None
     about = _about(rest if metric else line.loose)
-    industry = line.industry or (industry_called(about, line) if about else None)
+    named = line.library.industry(about) if about else None
     return Ask(
-        "tips", line.language, metric, industry=industry, after=line.after, result=line.result
+        "tips",
+        line.language,
+        metric,
+        industry=line.industry or (named.key if named else None),
+        topic=None if named else about or None,
+        after=line.after,
+        result=line.result,
     )
+
+
+def _topic(line: Line, command: str) -> Ask:
+    """`define churn`, `why`, `compare loyalty retention`: the store is searched for the rest."""
+    about = topic_of(line.loose)
+    if not about and command != "why":
+        return Ask("help", line.language, topic=command)
+    return Ask(command, line.language, topic=about or None)
+
+
+def _threshold(line: Line, _: str) -> Ask:
+    """`threshold rate=83% industry=insurance`: whether that is good, and who says so."""
+    typed = dict(line.named).get("rate") or line.loose
+    if not typed:
+        return Ask("help", line.language, topic="benchmark")
+    figures = (("rate", numbers.share(typed, line.language)),)
+    return Ask("threshold", line.language, figures=figures, industry=line.industry)
 
 
 def _benchmark(line: Line, _: str) -> Ask:
@@ -239,4 +292,6 @@ _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     "tips": _tips,
     "benchmark": _benchmark,
     "help": _help,
+    "threshold": _threshold,
+    **dict.fromkeys(("define", "formula", "why", "compare", "search"), _topic),
 }

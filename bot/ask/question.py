@@ -9,7 +9,9 @@ from knowledge.records import Result
 from metrics.period import Calendar
 
 Figure = int | Decimal
-SHARES = frozenset({"margin", "before", "target"})  # written with a percent sign; churn by metric
+SHARES = frozenset(
+    {"margin", "before", "target", "rate"}
+)  # written with a percent sign; churn by metric
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Words:
     between: frozenset[str]
     wholes: frozenset[str]
     small: frozenset[str]
+    chat: Mapping[str, frozenset[str]]  # phrases by the kind of question they give away
+    outside: frozenset[str]
     spoken: Mapping[str, Language]  # words of one language only
 
     def language_of(self, text: str) -> Language | None:
@@ -71,6 +73,8 @@ def words() -> Words:
         between=frozenset(raw["ignored"]["between"]),
         wholes=frozenset(raw["ignored"]["wholes"]),
         small=frozenset(raw["ignored"]["small"]),
+        chat={kind: frozenset(_every(phrases)) for kind, phrases in raw["chat"].items()},
+        outside=frozenset(map(fold, raw["subject"]["outside"])),
         spoken=_spoken(raw),
     )
 

@@ -12,6 +12,7 @@ Block = dict[str, Any]
 Message = dict[str, Any]
 
 MOST_SECTION = 3000
+MOST_BUTTON = 75
 MOST_TABLE_ROWS = 100
 KEPT = 256  # messages; answers that are pure come as the same Reply again
 ASK, CHOOSE, SHARE = "ask", "choose", "share"  # the action_ids the doors listen for
@@ -118,9 +119,11 @@ def _has_actions(reply: Reply, *, share: bool) -> bool:
 def _actions(reply: Reply, *, share: bool) -> Block:
     elements = []
     if share and reply.share:
-        elements.append(_button("share", SHARE, reply.share, reply.language))
+        shown = label("buttons", "share", reply.language)
+        elements.append(_button(shown, SHARE, reply.share))
     for i, button in enumerate(reply.buttons):
-        elements.append(_button(button.label, f"{ASK}-{i}", button.question, reply.language))
+        shown = button.shown or label("buttons", button.label, reply.language)
+        elements.append(_button(shown, f"{ASK}-{i}", button.question))
     block: Block = {"type": "actions", "elements": elements}
     if reply.menu:
         elements.append(_menu(reply.menu.label, reply.menu.options, reply.language))
@@ -128,8 +131,8 @@ def _actions(reply: Reply, *, share: bool) -> Block:
     return block
 
 
-def _button(key: str, action: str, question: str, language: Language) -> Block:
-    text = {"type": "plain_text", "text": label("buttons", key, language)}
+def _button(shown: str, action: str, question: str) -> Block:
+    text = {"type": "plain_text", "text": shown[:MOST_BUTTON]}
     return {"type": "button", "action_id": action, "text": text, "value": question}
 
 

@@ -20,7 +20,7 @@ def plain(reply: Reply) -> str:
         parts.append(f"{caption}\n{aligned(table_rows(reply.table, reply.language))}")
     if reply.buttons:
         lines = [
-            f"→ {label('buttons', button.label, reply.language)}: {button.question}"
+            f"→ {button.shown or label('buttons', button.label, reply.language)}: {button.question}"
             for button in reply.buttons
         ]
         parts.append("\n".join(lines))

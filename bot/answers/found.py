@@ -1,0 +1,103 @@
+"""Answers from the knowledge store: what the topic of a question is most likely about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.ask.question import Ask
+from bot.reply import Button, Language, Problem, Reply
+from bot.services import Asker, Services
+from knowledge.library import Library
+from knowledge.records import Company, Factor, Guide, Industry, Reason, Term, Tip
+from knowledge.search import Entry, Hit, search_of
+from metrics.catalog import METRICS
+
+# Which entries a kind of question may be answered with, and how much each is preferred.
+PREFERRED: Mapping[str, Mapping[type[Any], float]] = {
+    "define": {Term: 0.1, Factor: 0.02, Guide: 0.0, Reason: -0.1},
+    "formula": {Term: 0.1, Guide: 0.0},
+    "why": {Reason: 0.05, Guide: 0.05, Factor: 0.0, Term: -0.1},
+    "compare": {Guide: 0.1, Term: 0.0},
+    "search": {Term: 0.05, Guide: 0.05, Factor: 0.0, Reason: 0.0, Tip: 0.0},
+}
+LEAST = 0.42  # below it, the honest answer is that we do not know
+NEAR = 0.2  # what is offered instead
+MOST_BUTTONS = 3
+
+
+def answer(ask: Ask, _: Asker, services: Services) -> Reply:
+    """The best entry for the topic. Raises Problem not_found with the nearest ones to ask for."""
+    library = services.library
+    if not ask.topic:
+        return _reasons(ask, library)
+    hits = _best(ask, library)
+    if not hits or hits[0].score < LEAST:
+        near = [hit.entry for hit in hits if hit.score >= NEAR][:MOST_BUTTONS]
+        raise Problem("not_found", typed=ask.topic, near=tuple(near))
+    others = [hit.entry for hit in hits[1:] if hit.score >= LEAST]
+    return entry_reply(hits[0].entry, others, ask, library)
+
+
+def entry_reply(entry: Entry, others: list[Entry], ask: Ask, library: Library) -> Reply:
+    """One entry in full, its relatives and the next best as buttons."""
+    return Reply(
+        template=type(entry).__name__.lower() if not isinstance(entry, Tip) else "one_tip",
+        language=ask.language,
+        facts={
+            "one": entry,
+            "library": library,
+            "sources": [library.sources[key] for key in _sources(entry)],
+        },
+        buttons=_buttons(entry, others, ask.language, library),
+        share=ask.question(),
+    )
+
+
+def title_of(entry: Entry, language: Language) -> str:
+    """What an entry is called on a button or in a list."""
+    if isinstance(entry, Company):
+        return entry.name
+    text: Any = entry.in_(language)
+    return str(getattr(text, "name", None) or text.title)
+
+
+def button_for(entry: Entry, language: Language) -> Button:
+    """Asks for exactly this entry."""
+    if isinstance(entry, Industry | Company):
+        return Button("", f"benchmark {entry.key} lang={language}", title_of(entry, language))
+    kind = "define" if isinstance(entry, Term | Factor) else "search"
+    title = title_of(entry, language)
+    return Button("", f"{kind} {title} lang={language}", title)
+
+
+def _best(ask: Ask, library: Library) -> list[Hit]:
+    preferred = PREFERRED[ask.kind]
+    hits = search_of(library).find(str(ask.topic), tuple(preferred), limit=12)
+    liked = [Hit(hit.entry, hit.score + preferred[type(hit.entry)]) for hit in hits]
+    return sorted(liked, key=lambda hit: -hit.score)
+
+
+def _sources(entry: Entry) -> tuple[str, ...]:
+    if isinstance(entry, Term | Reason | Guide):
+        return entry.sources
+    return (entry.source,)
+
+
+def _buttons(
+    entry: Entry, others: list[Entry], language: Language, library: Library
+) -> tuple[Button, ...]:
+    related = [library.terms[key] for key in getattr(entry, "related", ())]
+    shown: list[Entry] = [*related, *(one for one in others if one not in related)]
+    buttons = [button_for(one, language) for one in shown[:MOST_BUTTONS]]
+    if isinstance(entry, Term) and entry.key in METRICS:
+        buttons.insert(0, Button("calculate", f"{entry.key} help lang={language}"))
+    return tuple(buttons)
+
+
+def _reasons(ask: Ask, library: Library) -> Reply:
+    """`why` alone: every reason by its title."""
+    return Reply(
+        template="reasons",
+        language=ask.language,
+        facts={"reasons": list(library.reasons.values()), "sources": library.sources},
+        share=ask.question(),
+    )

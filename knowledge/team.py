@@ -1,0 +1,294 @@
+"""The team's own terms: read from a form or a file, written as files, put over the shipped ones."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from textwrap import wrap
+from typing import Annotated, Any, Literal
+from unicodedata import normalize
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from knowledge.library import Library
+from knowledge.names import Names, fold
+from knowledge.records import LANGUAGES, Key, Source, SourceText, Term, TermText
+
+MOST_CHARACTERS = 600  # in a definition, a formula, a note, or all aliases of a language together
+MOST_IN_A_NAME = 60
+TEXTS = ("name", "aliases", "definition", "formula", "note")
+FIELDS = tuple(f"{language}.{text}" for language in LANGUAGES for text in TEXTS)
+TEAM = Source(
+    key="team",
+    en=SourceText(name="Added by your team", title="an entry of your own"),
+    nl=SourceText(name="Toegevoegd door je team", title="een eigen begrip"),
+)
+
+_OPTIONAL = ("formula", "note")
+_WIDTH = 100  # columns of a written file
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`field` is one of FIELDS, or what else a file holds. Codes and their facts: missing;
+    too_long (most, typed: characters); no_letters; taken (word, by: a key); unknown (key);
+    malformed (message: the parser's, with the line).
+    """
+
+    field: str
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class TeamEntryError(ValueError):
+    """The entry cannot be taken as it is; one fault a field."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple({fault.field: fault for fault in faults}.values())
+        super().__init__(self.faults)
+
+
+def _tidy(value: object) -> object:
+    """One line, single spaces: what a form or a wrapped text in a file comes down to."""
+    return " ".join(_UNPRINTABLE.sub(" ", value).split()) if isinstance(value, str) else value
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("missing", "missing")
+    return text
+
+
+def _short(text: str, most: int = MOST_CHARACTERS) -> str:
+    if len(text) > most:
+        facts = {"most": most, "typed": len(text)}
+        raise PydanticCustomError("too_long", "too long", facts)
+    return text
+
+
+def _nameable(name: str) -> str:
+    if not fold(name):
+        raise PydanticCustomError("no_letters", "no letters")
+    return _short(name, MOST_IN_A_NAME)
+
+
+def _spellings(value: object) -> object:
+    """Aliases as typed between commas, or as a list; each spelling once."""
+    if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
+        value = ",".join(value)
+    if not isinstance(value, str):
+        return value
+    once: dict[str, str] = {}
+    for word in filter(None, (str(_tidy(part)) for part in value.split(","))):
+        once.setdefault(fold(word), word)
+    return tuple(once.values())
+
+
+def _short_together(aliases: tuple[str, ...]) -> tuple[str, ...]:
+    _short(", ".join(aliases))
+    return aliases
+
+
+Tidy = Annotated[str, AfterValidator(_filled), BeforeValidator(_tidy)]
+Passage = Annotated[Tidy, AfterValidator(_short)]
+Name = Annotated[Tidy, AfterValidator(_nameable)]
+Aliases = Annotated[tuple[Name, ...], AfterValidator(_short_together), BeforeValidator(_spellings)]
+
+
+class TeamText(TermText):
+    """A term's text within the bounds of a form."""
+
+    name: Name
+    aliases: Aliases
+    definition: Passage
+    formula: Passage | None = None
+    note: Passage | None = None
+
+    @field_validator("aliases")
+    @classmethod
+    def _not_the_name_again(cls, aliases: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        name = fold(info.data.get("name", ""))
+        return tuple(word for word in aliases if fold(word) != name)
+
+
+class TeamTerm(Term):
+    """A term that the team wrote: a file of it is a file of terms/, with the team as its source."""
+
+    key: Annotated[Key, StringConstraints(max_length=MOST_IN_A_NAME)]
+    sources: tuple[Literal["team"]] = ("team",)
+    facts: tuple[()] = ()
+    ours: Literal[False] = False
+    published: None = None
+    en: TeamText
+    nl: TeamText
+
+
+def read_term(
+    fields: Mapping[str, str], key: str | None = None, related: Iterable[str] = ()
+) -> TeamTerm:
+    """A term of what stands in a form: FIELDS, aliases between commas. Without `key` it is new,
+    and its key is made of the English name. Raises TeamEntryError.
+    """
+    tables = {
+        language: {
+            text: typed
+            for text in TEXTS
+            if (typed := fields.get(f"{language}.{text}", "").strip()) or text == "aliases"
+        }
+        for language in LANGUAGES
+    }
+    made = slug(fields.get("en.name", ""))
+    return _checked({"key": key or made, "related": tuple(related), **tables}, key_in="en.name")
+
+
+def fields_of(term: Term) -> dict[str, str]:
+    """What a form of this term holds, shipped or the team's; `read_term` reads it back."""
+    fields = {}
+    for language in LANGUAGES:
+        text = term.in_(language)
+        shown = {**text.model_dump(), "aliases": ", ".join(text.aliases)}
+        fields |= {f"{language}.{name}": shown[name] or "" for name in TEXTS}
+    return fields
+
+
+def from_toml(key: str, content: str) -> TeamTerm:
+    """A term of the content of its file. Raises TeamEntryError."""
+    try:
+        tables = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise TeamEntryError([Fault("toml", "malformed", {"message": str(error)})]) from None
+    return _checked({**tables, "key": key}, key_in="key")
+
+
+def slug(name: str) -> str:
+    """A key made of a name; empty when no letter of it can be written in ASCII.
+
+    >>> slug("Customer lifetime value (CLV)"), slug("Café-bezoek, 2e")
+    ('customer-lifetime-value-clv', 'cafe-bezoek-2e')
+    """
+    plain = normalize("NFKD", name).casefold().encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:MOST_IN_A_NAME].strip("-")
+
+
+def check(term: TeamTerm, others: Iterable[TeamTerm], library: Library) -> None:
+    """Raises TeamEntryError when a name of `term` is that of another team entry (a shipped name it
+    may take), or a related term does not exist. An entry in `others` with its key is itself.
+    """
+    rest = [other for other in others if other.key != term.key]
+    owners = {fold(word): other.key for other in rest for _, word in _words(other)}
+    faults = [
+        Fault(where, "taken", {"word": word, "by": owners[fold(word)]})
+        for where, word in _words(term)
+        if fold(word) in owners
+    ]
+    known = {term.key, *library.terms, *(other.key for other in rest)}
+    faults += [Fault("related", "unknown", {"key": k}) for k in term.related if k not in known]
+    if faults:
+        raise TeamEntryError(faults)
+
+
+def with_terms(library: Library, terms: Iterable[TeamTerm]) -> Library:
+    """The shipped library with the team's terms over it: they replace what has their key, and
+    their names find them. What no longer resolves (two entries saved at once, a related term put
+    back) is left out, never an error.
+    """
+    team = {term.key: term for term in terms}
+    shelf = {**library.terms, **team}
+    linked = {
+        key: term.model_copy(update={"related": tuple(k for k in term.related if k in shelf)})
+        for key, term in team.items()
+    }
+    shipped = {word: key for word, key in library.names["term"].keys.items() if key not in team}
+    own = {fold(word): term.key for term in team.values() for _, word in _words(term)}
+    return replace(
+        library,
+        sources=dict(sorted({**library.sources, TEAM.key: TEAM}.items())),
+        terms=dict(sorted({**shelf, **linked}.items())),
+        names={**library.names, "term": Names({**shipped, **own})},
+    )
+
+
+def to_toml(term: TeamTerm) -> str:
+    """The content of its file, as those of the shipped terms; the same term, the same text."""
+    top = {"sources": term.sources, **({"related": term.related} if term.related else {})}
+    blocks = ["\n".join(_entry(name, value) for name, value in top.items())]
+    for language in LANGUAGES:
+        text = term.in_(language).model_dump(exclude_none=True)
+        entries = (_entry(name, text[name]) for name in TEXTS if name in text)
+        blocks.append("\n".join((f"[{language}]", *entries)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _entry(name: str, value: str | tuple[str, ...]) -> str:
+    if isinstance(value, str):
+        line = f"{name} = {_quoted(value)}"
+        return line if len(line) <= _WIDTH else _wrapped(name, value)
+    line = f"{name} = [{', '.join(map(_quoted, value))}]"
+    if len(line) <= _WIDTH:
+        return line
+    return "\n".join((f"{name} = [", *(f"    {_quoted(word)}," for word in value), "]"))
+
+
+def _wrapped(name: str, value: str) -> str:
+    """Over several lines; TOML joins them, because the spaces before the backslashes are kept."""
+    lines = wrap(
+        _quoted(value)[1:-1],
+        _WIDTH - len(' """'),
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return f'{name} = """\\\n' + " \\\n".join(lines) + '"""'
+
+
+def _quoted(text: str) -> str:
+    """JSON's string is TOML's, but for U+007F, which no tidy text holds."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _words(term: Term) -> Iterator[tuple[str, str]]:
+    """The field and the word of everything that finds the term."""
+    yield "en.name", term.key
+    for language in LANGUAGES:
+        text = term.in_(language)
+        yield f"{language}.name", text.name
+        yield from ((f"{language}.aliases", word) for word in text.aliases)
+
+
+def _checked(tables: Mapping[str, Any], key_in: str) -> TeamTerm:
+    one_sided = list(_one_sided(tables))
+    try:
+        term = TeamTerm.model_validate(tables)
+    except ValidationError as error:
+        found = (_fault(one, key_in) for one in error.errors() if one["loc"])
+        raise TeamEntryError([*one_sided, *found]) from None
+    return term
+
+
+def _one_sided(tables: Mapping[str, Any]) -> Iterator[Fault]:
+    """What stands in one language only, at the field of the other."""
+    there, here = (tables.get(language) for language in LANGUAGES)
+    for text in _OPTIONAL if isinstance(there, dict) and isinstance(here, dict) else ():
+        if (text in there) != (text in here):
+            yield Fault(f"{LANGUAGES[text in there]}.{text}", "missing")
+
+
+def _fault(error: ErrorDetails, key_in: str) -> Fault:
+    code, loc = error["type"], error["loc"]
+    where = key_in if loc == ("key",) else ".".join(map(str, loc[:2]))
+    if code in {"missing", "too_long", "no_letters"}:
+        return Fault(where, code, error.get("ctx", {}))
+    if where == "en.name":
+        return Fault(where, "no_letters")
+    return Fault(where, "malformed", {"message": error["msg"]})
