@@ -2,14 +2,20 @@
 
 import io
 import sys
+import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.logs import configure
 from bot.settings import SettingsError
-from bot.start import start
+from bot.start import Start, start
+from bot.store.error import StoreError
+from knowledge.library import LibraryError
+
+if TYPE_CHECKING:
+    from bot.store.entries import Entries
 
 app = typer.Typer(
     name="python -m bot",
@@ -18,6 +24,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+knowledge = typer.Typer(help="Move the team's own entries as TOML files.", no_args_is_help=True)
+app.add_typer(knowledge, name="knowledge")
 
 Config = Annotated[Path | None, typer.Option(help="Where retention.toml is.")]
 
@@ -70,12 +78,14 @@ def serve(
 @app.command()
 def clock(*, config: Config = None) -> None:
     """Run only what goes by the clock."""
-    from bot.store.engine import open_store
+    from bot.store.engine import open_store, require_tables
     from bot.weekly.clock import run
 
     environment = start(config).environment
     configure(environment.log_level, environment.secrets, sys.stderr)
-    run(open_store(environment.store_url))
+    engine = open_store(environment.store_url)
+    require_tables(engine)
+    run(engine)
 
 
 @app.command("migrate")
@@ -111,10 +121,46 @@ def manifest(
     from bot.slack.manifest import as_json
     from bot.slack.manifest import manifest as content
 
-    chosen = commands.split(",") if commands else list(COMMANDS)
+    chosen = commands.replace(" ", "").split(",") if commands else list(COMMANDS)
+    if prefix and not prefix.endswith("-"):
+        raise typer.BadParameter("a prefix ends with a dash, say x-")
     if unknown := [name for name in chosen if name not in COMMANDS]:
         raise typer.BadParameter(f"{unknown[0]!r} is none of {', '.join(COMMANDS)}")
     typer.echo(as_json(content(prefix=prefix, commands=chosen, url=url)), nl=False)
+
+
+@knowledge.command("export")
+def export_entries(folder: Path, *, config: Config = None) -> None:
+    """Write the team's entries to FOLDER, a file each."""
+    from bot import knowledge_files
+
+    written = knowledge_files.export(_entries(start(config)), folder)
+    typer.echo(f"Entries written to {folder}: {written}.")
+
+
+@knowledge.command("import")
+def import_entries(
+    folder: Path,
+    *,
+    who: Annotated[str, typer.Option(help="Whose name their history shows.")],
+    config: Config = None,
+) -> None:
+    """Read every entry of FOLDER, or none when one of them cannot be used."""
+    from bot import knowledge_files
+
+    begun = start(config)
+    saved = knowledge_files.read_all(_entries(begun), folder, who, begun.services.library)
+    typer.echo(f"Entries added or changed: {saved}.")
+
+
+def _entries(begun: Start) -> "Entries":
+    from bot.store.engine import migrate, open_store
+    from bot.store.entries import Entries
+
+    engine = open_store(begun.environment.store_url)
+    if engine.dialect.name == "sqlite":
+        migrate(engine)
+    return Entries(engine, time.time)
 
 
 def main() -> None:
@@ -124,7 +170,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except SettingsError as error:
+    except (SettingsError, StoreError, LibraryError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - for the operator
         raise SystemExit(2) from None
 

@@ -4,24 +4,32 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pydantic import SecretStr
+
+from bot.settings import Environment
 from bot.slack.web import Done, call, client
 from bot.start import Start
-from bot.store.engine import StoreError, migrate, open_store
+from bot.store.engine import StoreError, is_there, open_store, require_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report."""
+    """One thing that was looked at."""
 
     works: bool
-    line: str
+    what: str
+
+    @property
+    def line(self) -> str:
+        """As it is printed."""
+        return f"{'ok   ' if self.works else 'fails'} {self.what}"
 
 
 def findings(begun: Start) -> Iterator[Finding]:
-    """Line by line: the configuration, the content, the store, Slack."""
+    """One by one: the configuration, the content, the store, Slack. Changes nothing."""
     yield from _configuration(begun)
-    yield _store(begun)
-    yield from _slack(begun)
+    yield _store(begun.environment)
+    yield from _slack(begun.environment)
 
 
 def _configuration(begun: Start) -> Iterator[Finding]:
@@ -30,43 +38,46 @@ def _configuration(begun: Start) -> Iterator[Finding]:
     chosen = begun.configuration
     yield Finding(
         True,
-        f"ok    {shown}: language {chosen.language}, time zone {chosen.timezone}, "
+        f"{shown}: language {chosen.language}, time zone {chosen.timezone}, "
         f"industry {chosen.industry or 'none'}, currency {chosen.currency}",
     )
     if unread := sorted(chosen.model_extra or {}):
-        yield Finding(True, f"note  not read by this version: {', '.join(unread)}")
+        yield Finding(True, f"{file}: not read by this version: {', '.join(unread)}")
     library = begun.services.library
-    yield Finding(
-        True, f"ok    knowledge: {len(library.industries)} industries, {len(library.tips)} tips"
-    )
+    yield Finding(True, f"knowledge: {sum(1 for _ in library.records())} entries")
 
 
-def _store(begun: Start) -> Finding:
+def _store(environment: Environment) -> Finding:
+    """SQLite makes its own tables when the bot is served; PostgreSQL waits for `migrate`."""
     try:
-        engine = open_store(begun.environment.store_url)
-        migrate(engine)
+        engine = open_store(environment.store_url)
+        if engine.dialect.name != "sqlite":
+            require_tables(engine)
+        elif not is_there(engine):
+            return Finding(False, f"store: {engine.url} cannot be opened")
     except StoreError as error:
-        return Finding(False, f"fails {error}")
-    return Finding(True, f"ok    store: {engine.url.render_as_string(hide_password=True)}")
+        return Finding(False, f"store: {error}")
+    return Finding(True, f"store: {engine.url.render_as_string(hide_password=True)}")
 
 
-def _slack(begun: Start) -> Iterator[Finding]:
-    environment = begun.environment
+def _slack(environment: Environment) -> Iterator[Finding]:
     if environment.slack_bot_token is None:
-        yield Finding(False, "fails SLACK_BOT_TOKEN is not set")
-        return
-    web = client(environment.slack_bot_token.get_secret_value(), environment.slack_api_url)
-    outcome = asyncio.run(call(web, "auth.test"))
-    if isinstance(outcome, Done):
-        yield Finding(
-            True, f"ok    Slack: {outcome.data.get('team')}, as {outcome.data.get('user')}"
-        )
+        yield Finding(False, "SLACK_BOT_TOKEN is not set")
     else:
-        yield Finding(False, f"fails Slack: {outcome}")
-    if environment.slack_app_token is None and environment.slack_signing_secret is None:
-        yield Finding(
-            False, "fails set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)"
-        )
+        yield _token(environment, "SLACK_BOT_TOKEN", environment.slack_bot_token, "auth.test")
+    if environment.slack_app_token is not None:
+        opens = "apps.connections.open"
+        yield _token(environment, "SLACK_APP_TOKEN", environment.slack_app_token, opens)
+    elif environment.slack_signing_secret is None:
+        yield Finding(False, "set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)")
     else:
-        mode = "Socket Mode" if environment.slack_app_token else "HTTP"
-        yield Finding(True, f"ok    connection: {mode}")
+        yield Finding(True, f"HTTP on port {environment.port}, requests to /slack/events")
+
+
+def _token(environment: Environment, name: str, token: SecretStr, method: str) -> Finding:
+    web = client(token.get_secret_value(), environment.slack_api_url)
+    outcome = asyncio.run(call(web, method))
+    if not isinstance(outcome, Done):
+        return Finding(False, f"{name}: {outcome}")
+    who = outcome.data.get("team", "Socket Mode")
+    return Finding(True, f"{name}: {who}")

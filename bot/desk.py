@@ -3,7 +3,7 @@
 from bot.answers import ANSWERS
 from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
-from bot.ask.grammar import read, spoken_in
+from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
 from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
@@ -12,7 +12,7 @@ from metrics.catalog import METRICS
 def answer(text: str, asker: Asker, services: Services) -> Reply:
     """Answers in the asker's language; what the asker can mend is a Reply with `ok` False."""
     preferences = services.settings_for(asker)
-    language = spoken_in(text, preferences.language)
+    language = spoken_in(text[:MOST_CHARACTERS], preferences.language)
     try:
         ask = read(text, language, services.library)
         return ANSWERS[ask.kind](ask, asker, services)

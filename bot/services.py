@@ -26,7 +26,12 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The curated content, and how each asker is answered."""
+    """The curated content, how each asker is answered, and who may edit entries."""
 
     library: Library
     settings_for: Callable[[Asker], Preferences]
+    curators: frozenset[str] = frozenset()
+
+    def is_curator(self, asker: Asker) -> bool:
+        """Listed in retention.toml, or the operator in the terminal."""
+        return asker == Asker() or asker.user in self.curators

@@ -2,9 +2,17 @@
 
 import tomllib
 from pathlib import Path
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.reply import Language
@@ -12,6 +20,14 @@ from bot.reply import Language
 
 class SettingsError(Exception):
     """The configuration cannot be used; the message says what to change, for the operator."""
+
+
+class Access(BaseModel):
+    """Who may do what, by Slack's member ids (profile, three dots, *Copy member ID*)."""
+
+    model_config = {"extra": "allow", "frozen": True}
+
+    curators: tuple[Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9_]+$")], ...] = ()
 
 
 class Configuration(BaseModel):
@@ -23,6 +39,7 @@ class Configuration(BaseModel):
     timezone: str = "Europe/Amsterdam"
     industry: str | None = None
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    access: Access = Access()
 
     @field_validator("timezone")
     @classmethod
@@ -44,7 +61,7 @@ class Environment(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     database_url: str | None = None
     retention_config: Path = Path("retention.toml")
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     port: int = 3000
 
     @field_validator("slack_bot_token", "slack_signing_secret", "slack_app_token", mode="before")

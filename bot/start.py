@@ -56,4 +56,4 @@ def _services(configuration: Configuration, language: str | None) -> Services:
         industry=industry.key if industry else None,
         currency=configuration.currency,
     )
-    return Services(library, lambda _: preferences)
+    return Services(library, lambda _: preferences, frozenset(configuration.access.curators))

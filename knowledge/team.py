@@ -1,11 +1,8 @@
-"""The team's own terms: read from a form or a file, written as files, put over the shipped ones."""
+"""The team's own terms: read from a form, checked, put over the shipped ones."""
 
-import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from textwrap import wrap
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
@@ -34,7 +31,6 @@ TEAM = Source(
 )
 
 _OPTIONAL = ("formula", "note")
-_WIDTH = 100  # columns of a written file
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -47,7 +43,7 @@ class Fault:
 
     field: str
     code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any]
 
 
 class TeamEntryError(ValueError):
@@ -139,7 +135,7 @@ def read_term(
     """A term of what stands in a form: FIELDS, aliases between commas. Without `key` it is new,
     and its key is made of the English name. Raises TeamEntryError.
     """
-    tables = {
+    tables: dict[str, Any] = {
         language: {
             text: typed
             for text in TEXTS
@@ -148,26 +144,17 @@ def read_term(
         for language in LANGUAGES
     }
     made = slug(fields.get("en.name", ""))
-    return _checked({"key": key or made, "related": tuple(related), **tables}, key_in="en.name")
+    return validated({"key": key or made, "related": tuple(related), **tables}, key_in="en.name")
 
 
 def fields_of(term: Term) -> dict[str, str]:
     """What a form of this term holds, shipped or the team's; `read_term` reads it back."""
-    fields = {}
+    fields: dict[str, str] = {}
     for language in LANGUAGES:
         text = term.in_(language)
         shown = {**text.model_dump(), "aliases": ", ".join(text.aliases)}
         fields |= {f"{language}.{name}": shown[name] or "" for name in TEXTS}
     return fields
-
-
-def from_toml(key: str, content: str) -> TeamTerm:
-    """A term of the content of its file. Raises TeamEntryError."""
-    try:
-        tables = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
-        raise TeamEntryError([Fault("toml", "malformed", {"message": str(error)})]) from None
-    return _checked({**tables, "key": key}, key_in="key")
 
 
 def slug(name: str) -> str:
@@ -218,45 +205,6 @@ def with_terms(library: Library, terms: Iterable[TeamTerm]) -> Library:
     )
 
 
-def to_toml(term: TeamTerm) -> str:
-    """The content of its file, as those of the shipped terms; the same term, the same text."""
-    top = {"sources": term.sources, **({"related": term.related} if term.related else {})}
-    blocks = ["\n".join(_entry(name, value) for name, value in top.items())]
-    for language in LANGUAGES:
-        text = term.in_(language).model_dump(exclude_none=True)
-        entries = (_entry(name, text[name]) for name in TEXTS if name in text)
-        blocks.append("\n".join((f"[{language}]", *entries)))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _entry(name: str, value: str | tuple[str, ...]) -> str:
-    if isinstance(value, str):
-        line = f"{name} = {_quoted(value)}"
-        return line if len(line) <= _WIDTH else _wrapped(name, value)
-    line = f"{name} = [{', '.join(map(_quoted, value))}]"
-    if len(line) <= _WIDTH:
-        return line
-    return "\n".join((f"{name} = [", *(f"    {_quoted(word)}," for word in value), "]"))
-
-
-def _wrapped(name: str, value: str) -> str:
-    """Over several lines; TOML joins them, because the spaces before the backslashes are kept."""
-    lines = wrap(
-        _quoted(value)[1:-1],
-        _WIDTH - len(' """'),
-        initial_indent="    ",
-        subsequent_indent="    ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return f'{name} = """\\\n' + " \\\n".join(lines) + '"""'
-
-
-def _quoted(text: str) -> str:
-    """JSON's string is TOML's, but for U+007F, which no tidy text holds."""
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _words(term: Term) -> Iterator[tuple[str, str]]:
     """The field and the word of everything that finds the term."""
     yield "en.name", term.key
@@ -266,29 +214,32 @@ def _words(term: Term) -> Iterator[tuple[str, str]]:
         yield from ((f"{language}.aliases", word) for word in text.aliases)
 
 
-def _checked(tables: Mapping[str, Any], key_in: str) -> TeamTerm:
+def validated(tables: Mapping[str, Any], key_in: str) -> TeamTerm:
+    """A term of the tables of its file; `key_in` is the field that its key comes from. Raises
+    TeamEntryError.
+    """
     one_sided = list(_one_sided(tables))
     try:
-        term = TeamTerm.model_validate(tables)
+        return TeamTerm.model_validate(tables)
     except ValidationError as error:
         found = (_fault(one, key_in) for one in error.errors() if one["loc"])
         raise TeamEntryError([*one_sided, *found]) from None
-    return term
 
 
 def _one_sided(tables: Mapping[str, Any]) -> Iterator[Fault]:
-    """What stands in one language only, at the field of the other."""
-    there, here = (tables.get(language) for language in LANGUAGES)
-    for text in _OPTIONAL if isinstance(there, dict) and isinstance(here, dict) else ():
-        if (text in there) != (text in here):
-            yield Fault(f"{LANGUAGES[text in there]}.{text}", "missing")
+    """What may be left out, but not in one language; told at the field where it is missing."""
+    en, nl = tables.get("en"), tables.get("nl")
+    if isinstance(en, dict) and isinstance(nl, dict):
+        for text in _OPTIONAL:
+            if (text in en) != (text in nl):
+                yield Fault(f"{'nl' if text in en else 'en'}.{text}", "missing", {})
 
 
 def _fault(error: ErrorDetails, key_in: str) -> Fault:
     code, loc = error["type"], error["loc"]
-    where = key_in if loc == ("key",) else ".".join(map(str, loc[:2]))
+    if loc == ("key",) and key_in != "key":
+        return Fault(key_in, "no_letters", {})
+    where = ".".join(map(str, loc[:2]))
     if code in {"missing", "too_long", "no_letters"}:
         return Fault(where, code, error.get("ctx", {}))
-    if where == "en.name":
-        return Fault(where, "no_letters")
     return Fault(where, "malformed", {"message": error["msg"]})

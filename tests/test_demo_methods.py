@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.demo.serving import READING
 from bot.demo.standin import StandIn
 from bot.demo.workspace import BOT_USER, Channel, Message, Workspace
 
@@ -23,10 +24,15 @@ class Client:
         self.workspace = stand_in.workspace
 
     async def call(self, method: str, token: str = BOT, **arguments: Any) -> Json:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        reading = method in READING  # these take a form and no JSON
         async with self.session.post(
             self.stand_in.api_url + method,
-            json=arguments,
-            headers={"Authorization": f"Bearer {token}"} if token else {},
+            data={name: json.dumps(value).strip('"') for name, value in arguments.items()}
+            if reading
+            else None,
+            json=None if reading else arguments,
+            headers=headers,
         ) as response:
             return dict(await response.json())
 

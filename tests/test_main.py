@@ -88,7 +88,7 @@ async def test_check_says_that_all_works(slack: StandIn, monkeypatch: pytest.Mon
     monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
     monkeypatch.setenv("SLACK_API_URL", slack.api_url)
     lines = [finding.line for finding in await _found()]
-    assert "ok    connection: Socket Mode" in lines
+    assert "ok    SLACK_APP_TOKEN: Socket Mode" in lines
     assert not [line for line in lines if line.startswith("fails")]
 
 
@@ -105,13 +105,13 @@ async def test_check_says_what_slack_refuses(
 
 def test_check_says_why_a_store_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.sqlite")
-    assert "fails The store sqlite:////nowhere/at/all.sqlite cannot be used" in run("check")[1]
+    assert "fails store: sqlite:////nowhere/at/all.sqlite cannot be opened" in run("check")[1]
 
 
 def test_check_lists_the_sections_it_does_not_read(tmp_path: Path) -> None:
     (tmp_path / "retention.toml").write_text('[warehouse]\nurl = "duckdb:///demo.duckdb"\n')
     output = run("check", "--config", str(tmp_path / "retention.toml"))[1]
-    assert "note  not read by this version: warehouse" in output
+    assert "not read by this version: warehouse" in output
 
 
 async def _found() -> list[Finding]:

@@ -79,6 +79,7 @@ async def test_a_double_press_of_share_posts_once(one: House) -> None:
     await one.says("C_GENERAL", user="U_BOB")
     await settled()
     assert len(one.said("C_GENERAL", "U_BOB")) == 1
+    assert any("You shared this already" in said.text for said in one.said("C_GENERAL"))
 
 
 async def test_where_the_bot_is_no_member_share_goes_by_the_response_url(one: House) -> None:
@@ -100,6 +101,46 @@ async def test_a_share_that_slack_refuses_says_so_and_may_be_tried_again(one: Ho
     assert one.said("C_GENERAL", "U_BOB") == []
     await one.slack.press(answer, "share")
     assert len(await one.says("C_GENERAL", user="U_BOB")) == 1
+
+
+async def test_a_share_refused_for_another_reason_does_not_blame_membership(one: House) -> None:
+    answer = await answered(one)
+    one.slack.fail("chat.postMessage", Fault.error("msg_too_long"))
+    await one.slack.press(answer, "share")
+    await one.slack.wait_for(
+        lambda: any(
+            "Something went wrong on my side" in said.text for said in one.said("C_GENERAL")
+        )
+    )
+
+
+async def test_after_a_share_the_answer_for_another_industry_can_be_shared_too(one: House) -> None:
+    answer = await answered(one)
+    await one.slack.press(answer, "share")
+    await one.says("C_GENERAL", user="U_BOB")
+    other = await one.slack.command("/crr", "500 50 450 industry=banking")
+    assert other.message is not None
+    await one.slack.press(other.message, "share")
+    assert len(await one.says("C_GENERAL", 2, user="U_BOB")) == 2
+
+
+async def test_a_share_that_breaks_can_be_tried_again(tmp_path: Path) -> None:
+    broken = [True]
+
+    def breaks_once(text: str, asker: Asker, services: Services) -> Reply:
+        if text.endswith("lang=en") and broken:
+            broken.pop()
+            raise ZeroDivisionError
+        return desk.answer(text, asker, services)
+
+    async with house(tmp_path, desk=breaks_once) as one:
+        answer = await answered(one)
+        await one.slack.press(answer, "share")
+        await one.slack.wait_for(
+            lambda: any("Something went wrong" in said.text for said in one.said("C_GENERAL"))
+        )
+        await one.slack.press(answer, "share")
+        assert len(await one.says("C_GENERAL", user="U_BOB")) == 1
 
 
 async def test_a_share_whose_outcome_cannot_be_known_is_never_repeated(one: House) -> None:

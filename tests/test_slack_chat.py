@@ -155,6 +155,57 @@ async def test_what_a_dead_process_had_posted_already_is_not_posted_again(tmp_pa
             assert len(one.said("D_ANN")) == 1
 
 
+async def test_a_post_of_half_an_hour_ago_is_still_found(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    question = {"user": "U_ANN", "channel": "D_ANN", "text": "crr 500 50 450", "thread_ts": None}
+    left = Inbox(store, lambda: _minutes_ago(30)).accept("Ev1", question)
+    assert left is not None
+    async with StandIn(new_workspace()) as slack:
+        metadata = {"event_type": "retention_bot_post", "event_payload": {"key": left.post_key}}
+        ts = f"{_minutes_ago(29):.6f}"
+        slack.workspace.store(Message("D_ANN", "U_BOT", ANSWER, metadata=metadata, ts=ts))
+        async with house(tmp_path, slack=slack) as one:
+            await settled(one, 0.5)
+            assert len(one.said("D_ANN")) == 1
+
+
+async def test_while_slack_is_away_nothing_is_lost(tmp_path: Path) -> None:
+    async with house(tmp_path, pace=replace(QUICK, lease=1)) as one:
+        one.slack.fail("chat.postMessage", Fault.status(503), times=3)
+        one.slack.fail("conversations.history", Fault.status(503), times=5)
+        await one.slack.direct_message("crr 500 50 450")
+        await one.slack.wait_for(lambda: one.said("D_ANN") != [], seconds=10)
+        await settled(one)
+        assert len(one.said("D_ANN")) == 1
+
+
+async def test_when_the_store_fails_after_the_post_nobody_is_told_it_failed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = store_in(tmp_path)
+    async with house(tmp_path, engine=store) as one:
+        with store.begin() as connection:
+            connection.exec_driver_sql(
+                "CREATE TRIGGER broken BEFORE UPDATE OF question ON inbox "
+                "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+            )
+        await one.slack.direct_message("crr 500 50 450")
+        await one.slack.wait_for(lambda: "disk full" in caplog.text)
+        await settled(one)
+        assert [answer.text[:24] for answer in one.said("D_ANN")] == [ANSWER]
+        assert "crr 500 50 450" not in caplog.text
+    store.dispose()
+
+
+async def test_when_a_channel_cannot_be_read_the_asker_is_told(one: House) -> None:
+    one.slack.workspace.scopes.discard("channels:history")
+    one.slack.fail("chat.postMessage", Fault.drop_before())
+    await one.slack.mention("crr 500 50 450")
+    (told,) = await one.says("C_GENERAL")
+    assert "I don't know whether my answer arrived" in told.text
+    assert told.ephemeral
+
+
 async def test_what_waited_longer_than_an_hour_is_not_answered_any_more(tmp_path: Path) -> None:
     question = {"user": "U_ANN", "channel": "D_ANN", "text": "crr 500 50 450", "thread_ts": None}
     assert Inbox(store_in(tmp_path), lambda: _minutes_ago(61)).accept("Ev1", question)

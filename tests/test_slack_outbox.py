@@ -12,7 +12,7 @@ from bot.demo.faults import Fault
 from bot.demo.standin import StandIn
 from bot.demo.workspace import Message
 from bot.slack.outbox import EVENT_TYPE, Outbox, Post
-from bot.slack.web import Done, Limited, NotSent, Refused, Unsure, client
+from bot.slack.web import Done, Limited, NotSent, Refused, Unknowable, Unsure, client
 from tests.house import BOT_TOKEN, new_workspace
 
 TABLE = {
@@ -120,7 +120,7 @@ async def test_when_the_channel_cannot_be_read_nothing_is_repeated(
     slack.workspace.scopes.discard("channels:history")
     slack.fail("chat.postMessage", Fault.drop_before())
     outcome = await outbox.post(post())
-    assert isinstance(outcome, Unsure)
+    assert isinstance(outcome, Unknowable)
     assert "missing_scope" in outcome.reason
     assert posts(slack) == 1
 
@@ -140,7 +140,7 @@ async def test_too_many_messages_to_look_through_count_as_unreadable(
     for i in range(201):
         slack.workspace.store(Message("C_GENERAL", "U_ANN", f"{i}"))
     slack.fail("chat.postMessage", Fault.drop_before())
-    assert await outbox.post(post()) == Unsure("too many messages to look through")
+    assert await outbox.post(post()) == Unknowable("too many messages to look through")
 
 
 async def test_a_slack_that_cannot_be_reached_is_tried_again_without_a_lookup() -> None:
@@ -161,6 +161,16 @@ async def test_what_slack_refuses_is_told_once_and_not_retried(
         assert await outbox.post(post(channel=channel)) == Refused(error)
     assert posts(slack) == 3
     assert caplog.text.count(error) == 1
+
+
+async def test_trouble_that_comes_back_is_logged_again(
+    slack: StandIn, outbox: Outbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    for fault in (Fault.error("restricted_action"), None, Fault.error("restricted_action")):
+        if fault:
+            slack.fail("chat.postMessage", fault)
+        await outbox.post(post())
+    assert caplog.text.count("restricted_action") == 2
 
 
 async def test_a_revoked_token_makes_no_storm(

@@ -20,7 +20,7 @@ from bot.demo.standin import StandIn
 from bot.logs import configure
 from bot.settings import Environment, SettingsError
 from bot.slack.serve import serve
-from bot.store.engine import Engine
+from bot.store.engine import Engine, StoreError, open_store
 from tests.house import (
     APP_TOKEN,
     BOT_TOKEN,
@@ -85,6 +85,39 @@ async def test_other_paths_are_not_found(one: House) -> None:
     url = f"http://127.0.0.1:{one.port}/"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
         assert answer.status == 404
+
+
+async def test_a_huge_body_is_refused_before_it_is_read(one: House) -> None:
+    delivery = await one.slack.deliver_raw("x" * 1_000_001, {})
+    assert delivery.status == 413
+
+
+async def test_a_very_long_text_holds_nobody_up(one: House) -> None:
+    started = time.monotonic()
+    delivery = await one.slack.command("/crr", "a" * 40_000)
+    assert time.monotonic() - started < 2
+    assert delivery.message is not None
+    assert "That is too long for me" in delivery.message.text
+
+
+async def test_a_signal_ends_the_wait_for_a_slack_that_is_away(tmp_path: Path) -> None:
+    slack = StandIn(new_workspace())
+    await slack.start()
+    slack.fail("apps.connections.open", Fault.status(503), times=50)
+    stop = asyncio.Event()
+    settings = environment(slack, free_port(), sockets=True)
+    running = asyncio.create_task(serve(settings, SERVICES, store_in(tmp_path), stop))
+    await slack.wait_for(lambda: "apps.connections.open" in [call.method for call in slack.calls])
+    stop.set()
+    await asyncio.wait_for(running, 3)
+    await slack.stop()
+
+
+async def test_without_tables_it_says_what_to_run(tmp_path: Path) -> None:
+    empty = open_store(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    with pytest.raises(StoreError, match="run `python -m bot migrate` first"):
+        await serve(Environment(), SERVICES, empty, asyncio.Event())
+    empty.dispose()
 
 
 async def test_a_slack_that_hangs_holds_up_no_command(tmp_path: Path) -> None:

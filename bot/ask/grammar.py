@@ -45,12 +45,12 @@ def read(text: str, language: Language, library: Library) -> Ask:
 
 def _tidy(text: str) -> str:
     """One line without invisible characters and marks; raises Problem empty or too_long."""
+    if len(text) > MOST_CHARACTERS:
+        raise Problem("too_long", characters=len(text), most=MOST_CHARACTERS)
     plain = text if text.isascii() and text.isprintable() else _visible(text)
     line = " ".join(_MARKS.sub("", numbers.close_up(plain)).split())
     if not line:
         raise Problem("empty")
-    if len(line) > MOST_CHARACTERS:
-        raise Problem("too_long", characters=len(line), most=MOST_CHARACTERS)
     return line
 
 

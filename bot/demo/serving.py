@@ -18,6 +18,9 @@ from bot.demo.workspace import Workspace
 
 Refuse = Callable[[SlackError], web.Response]
 
+# Methods that read take no JSON body: what stands in one is not seen.
+READING = {"conversations.history", "conversations.replies", "conversations.info", "users.info"}
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -124,7 +127,9 @@ class Serving:
 async def read(request: web.Request) -> tuple[dict[str, Any], str]:
     """(arguments, token) of a call by GET, form or JSON; blocks and metadata are decoded."""
     arguments: dict[str, Any] = dict(request.query)
-    if request.content_type == "application/json":
+    if request.path.rpartition("/")[2] in READING:
+        arguments |= dict(await request.post())
+    elif request.content_type == "application/json":
         arguments |= json.loads(await request.text() or "{}")
     else:
         arguments |= dict(await request.post())

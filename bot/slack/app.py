@@ -15,11 +15,9 @@ from bot.slack.doors.buttons import Buttons, open_buttons
 from bot.slack.doors.chat import Chat, open_chat
 from bot.slack.doors.commands import JSON, open_commands
 from bot.slack.reception import Identity, Reception
-from bot.slack.web import Done, Refused, call, client
+from bot.slack.web import Refused, client, insist
 
 log = logging.getLogger(__name__)
-
-_LONGEST_PAUSE = 60.0
 
 
 def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: str) -> AsyncApp:
@@ -58,13 +56,10 @@ async def learn_identity(
     web: AsyncWebClient, identity: Identity, sleep: Callable[[float], Awaitable[None]]
 ) -> None:
     """Asks Slack who the bot is until it says so; a token that is refused is logged once."""
-    pause = 1.0
-    while not isinstance(outcome := await call(web, "auth.test"), Done):
-        if isinstance(outcome, Refused):
-            log.error("Slack refuses SLACK_BOT_TOKEN: %s", outcome.error)
-            return
-        await sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+    outcome = await insist(web, "auth.test", sleep)
+    if isinstance(outcome, Refused):
+        log.error("Slack refuses SLACK_BOT_TOKEN: %s", outcome.error)
+        return
     identity.user, identity.bot = outcome.data.get("user_id"), outcome.data.get("bot_id")
     log.info("connected to Slack as %s", identity.user)
 

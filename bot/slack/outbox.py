@@ -14,7 +14,17 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.render.blocks import Message, classic
-from bot.slack.web import Done, Limited, NotSent, Outcome, Refused, Unsure, call
+from bot.slack.web import (
+    Done,
+    Limited,
+    NotSent,
+    Outcome,
+    Refused,
+    Unknowable,
+    Unsure,
+    call,
+    read,
+)
 
 log = logging.getLogger(__name__)
 
@@ -54,19 +64,18 @@ class Outbox:
         self._sleep = sleep
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}
-        self._told: set[tuple[str, str]] = set()
+        self._told: dict[str, Outcome] = {}
 
     async def post(self, post: Post) -> Outcome:
-        """Waits for the channel's turn, then posts. Unsure: it may be there, and is left so."""
+        """Waits for the channel's turn, then posts. Unsure or Unknowable: it may be there."""
         async with self._turns[post.channel]:
             outcome = await self._sent(post)
             self._free_at[post.channel] = self._now() + self._interval
-        if not isinstance(outcome, Done):
-            self._tell(post.channel, outcome)
+        self._tell(post.channel, outcome)
         return outcome
 
     async def _sent(self, post: Post) -> Outcome:
-        if post.again and isinstance(found := await self._found(post), Done | Unsure):
+        if post.again and not isinstance(found := await self._found(post), Refused):
             return found
         outcome: Outcome = NotSent("not tried")
         for pause in range(_SENDS):
@@ -77,7 +86,7 @@ class Outbox:
                 return outcome
             if isinstance(outcome, Unsure):
                 found = await self._found(post)
-                if isinstance(found, Done | Unsure):
+                if not isinstance(found, Refused):
                     return found
             else:
                 await self._sleep(2.0**pause)
@@ -95,27 +104,33 @@ class Outbox:
             self._free_at[post.channel] = self._now() + outcome.seconds
 
     async def _found(self, post: Post) -> Outcome:
-        """Done when the post is in the channel, Refused when it is not, Unsure when unreadable."""
+        """Done when the post is there, Refused when it is not; else why that is unclear."""
         for pause in range(_LOOKS):
             await self._sleep(self._interval * 2.0**pause)
             outcome = await self._history(post)
             if isinstance(outcome, Done):
                 return _with_key(outcome.data, post.key)
             if isinstance(outcome, Refused):
-                return Unsure(f"the channel cannot be read: {outcome.error}")
+                return Unknowable(f"the channel cannot be read: {outcome.error}")
         return Unsure("the channel could not be read")
 
     async def _history(self, post: Post) -> Outcome:
-        window = {"oldest": f"{post.since - _SKEW:.6f}", "limit": 200, "include_all_metadata": True}
+        window = {
+            "oldest": f"{post.since - _SKEW:.6f}",
+            "limit": 200,
+            "include_all_metadata": "true",
+        }
         if post.thread_ts:
             where = {"channel": post.channel, "ts": post.thread_ts}
-            return await call(self._web, "conversations.replies", **where, **window)
-        return await call(self._web, "conversations.history", channel=post.channel, **window)
+            return await read(self._web, "conversations.replies", **where, **window)
+        return await read(self._web, "conversations.history", channel=post.channel, **window)
 
     def _tell(self, channel: str, outcome: Outcome) -> None:
-        """Logs each trouble of a channel once, however many posts meet it."""
-        if (seen := (channel, str(outcome))) not in self._told:
-            self._told.add(seen)
+        """Logs the trouble of a channel once, however many posts meet it, until one arrives."""
+        if isinstance(outcome, Done):
+            self._told.pop(channel, None)
+        elif self._told.get(channel) != outcome:
+            self._told[channel] = outcome
             log.warning("posting in %s failed: %s", channel, outcome)
 
 
@@ -131,4 +146,6 @@ def _with_key(page: dict[str, Any], key: str) -> Outcome:
     for message in page.get("messages", []):
         if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
             return Done(message)
-    return Unsure("too many messages to look through") if page.get("has_more") else Refused("gone")
+    return (
+        Unknowable("too many messages to look through") if page.get("has_more") else Refused("gone")
+    )

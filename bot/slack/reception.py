@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.render.blocks import Message, classic, message
 from bot.reply import Language, Reply
 from bot.services import Asker, Services
 from bot.slack.outbox import Outbox
-from bot.slack.web import Outcome, Refused, respond
+from bot.slack.web import Done, Outcome, Refused, call, respond
 from bot.slack.work import Work
 from bot.store.inbox import Inbox
 
@@ -33,6 +34,7 @@ class Reception:
 
     answer: Desk
     services: Services
+    web: AsyncWebClient
     outbox: Outbox
     inbox: Inbox
     work: Work
@@ -51,9 +53,20 @@ class Reception:
             return await respond(self.session, url, {**classic(reply), **how})
         return outcome
 
+    async def whisper(self, asker: Asker, thread_ts: str | None) -> None:
+        """Tells the asker alone that an answer may or may not have arrived."""
+        language = self.services.settings_for(asker).language
+        told = message(said("answer_unsure", language))
+        where = {"channel": asker.channel, "user": asker.user}
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        self.report(
+            "a whisper", await call(self.web, "chat.postEphemeral", **where, **thread, **told)
+        )
+
     def report(self, what: str, outcome: Outcome) -> None:
         """Logs what Slack did not take."""
-        log.warning("%s did not arrive: %s", what, outcome)
+        if not isinstance(outcome, Done):
+            log.warning("%s did not arrive: %s", what, outcome)
 
     def sorry(self, asker: Asker) -> Message:
         """The apology, in the asker's language as far as it is known."""

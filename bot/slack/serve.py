@@ -25,15 +25,15 @@ from bot.slack.app import build, learn_identity
 from bot.slack.doors.chat import Chat
 from bot.slack.outbox import Outbox
 from bot.slack.reception import Desk, Reception
-from bot.slack.web import SECONDS, Done, Refused, call, client
+from bot.slack.web import SECONDS, Refused, client, insist
 from bot.slack.work import Work
-from bot.store.engine import Engine, is_there
+from bot.store.engine import Engine, is_there, require_tables
 from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.weekly.clock import ROUND_SECONDS, make_round
 
 log = logging.getLogger(__name__)
 
-_LONGEST_PAUSE = 60.0
+MOST_BYTES = 1_000_000  # of a request; Slack's are far smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
     pace: Pace = Pace(),
 ) -> None:
     """Runs until `stop` is set. Raises SettingsError when a token is missing or refused."""
+    require_tables(engine)
     over_http = http or environment.slack_app_token is None
     secret = _secret(environment, "slack_signing_secret") if over_http else "unused"
     web = client(_secret(environment, "slack_bot_token"), environment.slack_api_url)
@@ -69,7 +70,8 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
         rounds = [asyncio.create_task(one) for one in _rounds(reception, chat, web, pace, clock)]
         try:
             if over_http:
-                await _over_http(app, environment.port, engine, stop)
+                healthy = partial(reception.work.store, is_there, engine)
+                await _over_http(app, environment.port, stop, healthy)
             else:
                 await _over_sockets(
                     app, environment, stop, partial(reception.work.drain, pace.drain)
@@ -92,6 +94,7 @@ async def _reception(
         yield Reception(
             answer=desk,
             services=services,
+            web=web,
             outbox=Outbox(web, time.time, interval=pace.post),
             inbox=Inbox(engine, time.time, pace.lease),
             work=Work(),
@@ -113,9 +116,11 @@ def _rounds(
     return [*rounds, reception.work.every(ROUND_SECONDS, tidy)] if clock else rounds
 
 
-async def _over_http(app: AsyncApp, port: int, engine: Engine, stop: asyncio.Event) -> None:
+async def _over_http(
+    app: AsyncApp, port: int, stop: asyncio.Event, healthy: Callable[[], Awaitable[bool]]
+) -> None:
     config = uvicorn.Config(
-        healthy(AsyncSlackRequestHandler(app), engine),
+        guarded(AsyncSlackRequestHandler(app), healthy),
         host="0.0.0.0",  # noqa: S104 - Slack, or the platform's router, connects from outside
         port=port,
         lifespan="off",
@@ -143,7 +148,8 @@ async def _over_sockets(
     """Socket Mode. The connection closes only after the answers in hand were delivered."""
     token = _secret(environment, "slack_app_token")
     web = client(token, environment.slack_api_url)
-    url = await _socket_url(web)
+    if (url := await _socket_url(web, stop)) is None:
+        return
     handler = AsyncSocketModeHandler(app, token, web_client=web)
     handler.client.wss_uri = url
     await handler.connect_async()  # type: ignore[no-untyped-call]
@@ -154,33 +160,49 @@ async def _over_sockets(
     await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-async def _socket_url(web: AsyncWebClient) -> str:
-    """Asks until Slack gives an address: the client itself would retry a refused token for ever."""
-    pause = 1.0
-    while not isinstance(outcome := await call(web, "apps.connections.open"), Done):
-        if isinstance(outcome, Refused):
-            raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {outcome.error}.")
-        log.warning("Socket Mode is not up yet (%s); next try in %d s", outcome, pause)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+async def _socket_url(web: AsyncWebClient, stop: asyncio.Event) -> str | None:
+    """Asks until Slack gives an address, or until `stop`: the client itself would retry a refused
+    token for ever.
+    """
+    asking = asyncio.create_task(insist(web, "apps.connections.open", asyncio.sleep))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not asking.done():
+        asking.cancel()
+        return None
+    outcome = asking.result()
+    if isinstance(outcome, Refused):
+        raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {outcome.error}.")
     return str(outcome.data["url"])
 
 
-def healthy(handler: AsyncSlackRequestHandler, engine: Engine) -> Callable[..., Awaitable[None]]:
-    """Bolt's ASGI application with GET /health beside it: 200 while the store answers, else 503."""
+def guarded(
+    handler: AsyncSlackRequestHandler, healthy: Callable[[], Awaitable[bool]]
+) -> Callable[..., Awaitable[None]]:
+    """Bolt's ASGI application, with GET /health beside it (200 while the store answers, else 503),
+    and a limit before it: Bolt reads a whole body before it looks at the signature.
+    """
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["path"] != "/health":
-            await handler(scope, receive, send)
+        if scope["type"] == "http" and scope["path"] == "/health":
+            store = await healthy()
+            await _send_json(send, 200 if store else 503, {"ok": store, "store": store})
             return
-        store = await asyncio.get_running_loop().run_in_executor(None, is_there, engine)
-        body = json.dumps({"ok": store, "store": store}).encode()
-        headers = [(b"content-type", b"application/json")]
-        status = 200 if store else 503
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        length = dict(scope.get("headers", ())).get(b"content-length", b"")
+        posted = scope["type"] == "http" and scope["method"] == "POST"
+        if posted and not (length.isdigit() and int(length) <= MOST_BYTES):
+            await _send_json(send, 413 if length else 411, {"ok": False})
+            return
+        await handler(scope, receive, send)
 
     return application
+
+
+async def _send_json(send: Any, status: int, content: dict[str, Any]) -> None:
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(content).encode()})
 
 
 def stop_signals() -> asyncio.Event:

@@ -1,8 +1,10 @@
-"""Calls to Slack, each ending in one of five ways; nothing else of the bot looks at HTTP.
+"""Calls to Slack, each ending in one of a few ways; nothing else of the bot looks at HTTP.
 
 slack_sdk's own retries are off: its connection retry posts twice.
 """
 
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+log = logging.getLogger(__name__)
+
 SECONDS = 5  # for one call
+_LONGEST_PAUSE = 60.0
 _PAUSE = 30  # seconds, when Slack limits without saying for how long
 _SERVER_ERROR = 500
 _TOO_MANY = 429
@@ -50,12 +55,19 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """Slack may have done it and may not."""
+    """Slack may have done it and may not; it can be looked up later."""
 
     reason: str
 
 
-Outcome = Done | Refused | Limited | NotSent | Unsure
+@dataclass(frozen=True, slots=True)
+class Unknowable:
+    """Slack may have done it and may not, and we may not look."""
+
+    reason: str
+
+
+Outcome = Done | Refused | Limited | NotSent | Unsure | Unknowable
 
 
 def client(token: str | None, api_url: str) -> AsyncWebClient:
@@ -64,9 +76,30 @@ def client(token: str | None, api_url: str) -> AsyncWebClient:
 
 
 async def call(web: AsyncWebClient, method: str, **arguments: Any) -> Outcome:
-    """Calls a Web API method with a JSON body."""
+    """Calls a Web API method that does something, with a JSON body."""
+    return await _called(web.api_call(method, json=arguments))
+
+
+async def read(web: AsyncWebClient, method: str, **arguments: Any) -> Outcome:
+    """Calls one that reads: these do not take JSON."""
+    return await _called(web.api_call(method, http_verb="GET", params=arguments))
+
+
+async def insist(
+    web: AsyncWebClient, method: str, sleep: Callable[[float], Awaitable[None]]
+) -> Done | Refused:
+    """Calls until Slack answers, with pauses that grow to a minute."""
+    pause = 1.0
+    while not isinstance(outcome := await call(web, method), Done | Refused):
+        log.warning("%s: %s; next try in %d s", method, outcome, pause)
+        await sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    return outcome
+
+
+async def _called(answered: Awaitable[AsyncSlackResponse]) -> Outcome:
     try:
-        answer = await web.api_call(method, json=arguments)
+        answer = await answered
     except SlackApiError as error:
         return _judged(error.response)
     except aiohttp.ClientConnectorError as error:
@@ -91,7 +124,8 @@ async def respond(session: aiohttp.ClientSession, url: str, body: dict[str, Any]
         return Limited(_seconds(answer.headers.get("Retry-After")))
     if answer.status_code >= _SERVER_ERROR:
         return Unsure(f"HTTP {answer.status_code}")
-    return Done() if answer.body == "ok" else Refused(answer.body[:80])
+    done = answer.body == "ok" or '"ok":true' in answer.body.replace(" ", "")
+    return Done() if done else Refused(answer.body[:80])
 
 
 def _judged(answer: Any) -> Outcome:

@@ -34,9 +34,15 @@ class Work:
         task: Callable[[], Coroutine[Any, Any, None]],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Starts `task` for ever, `seconds` apart, whether or not the one before failed."""
+        """Runs `task` for ever, `seconds` apart. Of failures in a row the first is logged."""
+        failing = False
         while True:
-            self.start(task())
+            running = asyncio.create_task(task())
+            await asyncio.wait({running})
+            error = running.exception()
+            if error is not None and not failing:
+                log.error("a round failed", exc_info=error)
+            failing = error is not None
             await sleep(seconds)
 
     async def answer(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -5,17 +5,15 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
-__all__ = ["Engine", "StoreError", "is_there", "migrate", "open_store"]
+from bot.store.error import StoreError
+
+__all__ = ["Engine", "StoreError", "is_there", "migrate", "open_store", "require_tables"]
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _BUSY_SECONDS = 10
-
-
-class StoreError(Exception):
-    """The store cannot be used; the message says why, for the operator. Holds no password."""
 
 
 def open_store(url: str) -> Engine:
@@ -25,10 +23,18 @@ def open_store(url: str) -> Engine:
     except ArgumentError:
         raise StoreError("DATABASE_URL is not an address such as postgresql://…") from None
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, connect_args={"timeout": _BUSY_SECONDS})
+        engine = create_engine(
+            address, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
+        )
         event.listen(engine, "connect", _write_ahead)
         return engine
-    return create_engine(address, pool_pre_ping=True, pool_size=4)
+    if address.drivername != "postgresql+psycopg":
+        raise StoreError("DATABASE_URL must be of SQLite or PostgreSQL.")
+    limits = {"connect_timeout": 5, "options": f"-c statement_timeout={_BUSY_SECONDS * 1000}"}
+    # What people ask stays out of error messages: parameters are hidden.
+    return create_engine(
+        address, pool_pre_ping=True, pool_size=4, connect_args=limits, hide_parameters=True
+    )
 
 
 def migrate(engine: Engine) -> None:
@@ -45,8 +51,17 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config, "head")
             connection.commit()
     except OperationalError as error:
-        shown = engine.url.render_as_string(hide_password=True)
-        raise StoreError(f"The store {shown} cannot be used: {error.orig}") from None
+        raise StoreError(_cannot(engine, error)) from None
+
+
+def require_tables(engine: Engine) -> None:
+    """Raises StoreError when the tables are not there yet, or the store is not."""
+    try:
+        if inspect(engine).has_table("inbox"):
+            return
+    except SQLAlchemyError as error:
+        raise StoreError(_cannot(engine, error)) from None
+    raise StoreError("The store has no tables yet: run `python -m bot migrate` first.")
 
 
 def is_there(engine: Engine) -> bool:
@@ -65,6 +80,11 @@ def _alone(connection: Any, dialect: str) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('retention-bot'))"))
+
+
+def _cannot(engine: Engine, error: SQLAlchemyError) -> str:
+    shown = engine.url.render_as_string(hide_password=True)
+    return f"The store {shown} cannot be used: {getattr(error, 'orig', error)}"
 
 
 def _write_ahead(connection: Any, _: object) -> None:

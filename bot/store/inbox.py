@@ -22,6 +22,7 @@ class Waiting:
 
     event_id: str
     post_key: str
+    received_at: int
     question: dict[str, Any]
     again: bool = False
 
@@ -34,15 +35,17 @@ class Inbox:
     now: Callable[[], float]
     lease: int = LEASE_SECONDS
 
-    def accept(self, event_id: str, question: dict[str, Any]) -> Waiting | None:
-        """Takes the event in hand; None when it was taken before."""
-        waiting = Waiting(event_id, str(uuid4()), question)
+    def accept(self, event_id: str, question: dict[str, Any] | None) -> Waiting | None:
+        """Takes the event in hand; None when it was taken before. What has no question is only
+        remembered: no other process takes it over.
+        """
+        waiting = Waiting(event_id, str(uuid4()), self._second(), question or {})
         row = {
             "event_id": event_id,
             "post_key": waiting.post_key,
-            "received_at": self._second(),
-            "leased_until": self._second() + self.lease,
-            "question": json.dumps(question),
+            "received_at": waiting.received_at,
+            "leased_until": waiting.received_at + self.lease,
+            "question": None if question is None else json.dumps(question),
         }
         try:
             with self.engine.begin() as connection:
@@ -59,7 +62,9 @@ class Inbox:
         with self.engine.begin() as connection:
             rows = connection.execute(wanted.order_by(inbox.c.received_at)).all()
         return [
-            Waiting(row.event_id, row.post_key, json.loads(row.question), again=True)
+            Waiting(
+                row.event_id, row.post_key, row.received_at, json.loads(row.question), again=True
+            )
             for row in rows
             if self._leased(row.event_id, row.leased_until)
         ]

@@ -1,6 +1,17 @@
 """The tables as the migrations leave them. Times are whole seconds since 1970, UTC."""
 
-from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -14,4 +25,46 @@ inbox = Table(
     Column("leased_until", BigInteger, nullable=False),  # whose process died is taken over after
     Column("question", Text),  # JSON; empty as soon as it has been answered
     Index("inbox_received_at", "received_at"),
+)
+
+# The team's own entries: every save is a row, and the newest row of a key is in force.
+team_entries = Table(
+    "team_entries",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),  # never used twice
+    Column("key", String(80), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("who", String(255), nullable=False),  # a user id, or a name given in the terminal
+    Column("what", String(10), nullable=False),  # added, edited, put back
+    Column("content", Text, nullable=False),  # TOML; empty where the shipped text was put back
+    Index("team_entries_key", "key", "version"),
+)
+
+# One row: the version of the newest save. Whoever saves updates it first, so saves queue for it.
+team_stamp = Table("team_stamp", metadata, Column("version", BigInteger, nullable=False))
+
+# Questions without an answer that pleased, masked; who asked is not kept.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", String(300), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("why", String(10), nullable=False),  # unanswered, down
+    Column("reason", String(300)),  # the newest that was given
+    Column("times", Integer, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    UniqueConstraint("question", "language", "why", name="gaps_question"),
+    Index("gaps_first_at", "first_at"),
+)
+
+# What people made of an entry; who voted is not kept.
+votes = Table(
+    "votes",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("up", Integer, nullable=False),
+    Column("down", Integer, nullable=False),
 )

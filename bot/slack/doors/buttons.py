@@ -1,21 +1,24 @@
 """Buttons and menus carry a question and ask it again; Share posts the answer to the channel."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.render.blocks import ASK, CHOOSE, SHARE, Message, message
+from bot.render.blocks import ASK, CHOOSE, SHARE, message
 from bot.render.text import label
 from bot.reply import Language, Reply
 from bot.services import Asker
 from bot.slack.doors.commands import A_DIRECT_MESSAGE
 from bot.slack.outbox import Post
 from bot.slack.reception import Reception, said
-from bot.slack.web import Done, Outcome, Refused
+from bot.slack.web import Done, Limited, NotSent, Outcome, Refused, Unknowable, Unsure
+from bot.store.inbox import Waiting
 
 _NOT_A_MEMBER = {"not_in_channel", "channel_not_found"}
+_NO_ENTRY = {*_NOT_A_MEMBER, "restricted_action", "is_archived", "ekm_access_denied"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +75,32 @@ class Buttons:
         reply = await self._reception.written(question, press.asker)
         full = message(reply, share=press.private and bool(how.get("replace_original")))
         outcome = await self._reception.respond(press.url, full, **how)
-        if not isinstance(outcome, Done):
-            self._reception.report("a button's answer", outcome)
+        self._reception.report("a button's answer", outcome)
 
     async def _share(self, press: Press, question: str) -> None:
+        """Claims before it posts, so that a double press posts once; what was surely not posted
+        gives the claim back.
+        """
         store, inbox = self._reception.work.store, self._reception.inbox
-        claim = f"share:{press.asker.channel}:{press.message_ts}:{press.asker.user}"
-        waiting = await store(inbox.accept, claim, {})
-        if waiting is None:
-            return
-        await store(inbox.answered, claim)
         reply = await self._reception.written(question, press.asker)
-        outcome = await self._posted(press, reply, waiting.post_key)
-        if isinstance(outcome, Refused):
-            await store(inbox.release, claim)  # nothing was posted: it may be tried again
+        claim = _claim(press, question)
+        waiting = await store(inbox.accept, claim, None)
+        if waiting is None:
+            await self._say(press, "share_again", reply.language)
+            return
+        outcome: Outcome = NotSent("stopped before it was posted")
+        try:
+            outcome = await self._posted(press, reply, waiting)
+        finally:
+            if isinstance(outcome, Refused | Limited | NotSent):
+                await store(inbox.release, claim)
         await self._tell(press, reply, outcome)
 
-    async def _posted(self, press: Press, reply: Reply, key: str) -> Outcome:
+    async def _posted(self, press: Press, reply: Reply, waiting: Waiting) -> Outcome:
         """In the channel: as a member with chat.postMessage, else once by the response_url."""
         note = label("notes", "shared_by", reply.language).format(user=f"<@{press.asker.user}>")
         full = message(reply, note=note)
-        post = Post(press.asker.channel, full, key, self._reception.now())
+        post = Post(press.asker.channel, full, waiting.post_key, waiting.received_at)
         outcome = await self._reception.outbox.post(post)
         if isinstance(outcome, Refused) and outcome.error in _NOT_A_MEMBER:
             how = {"response_type": "in_channel", "replace_original": False}
@@ -105,11 +113,10 @@ class Buttons:
             await self._reception.respond(press.url, full, replace_original=True)
             return
         self._reception.report("a share", outcome)
-        code = "share_refused" if isinstance(outcome, Refused) else "share_unsure"
-        await self._reception.respond(press.url, self._sentence(code, reply.language), **press.how)
+        await self._say(press, _why_not(outcome), reply.language)
 
-    def _sentence(self, code: str, language: Language) -> Message:
-        return message(said(code, language))
+    async def _say(self, press: Press, code: str, language: Language) -> None:
+        await self._reception.respond(press.url, message(said(code, language)), **press.how)
 
     def _sorry(self, press: Press) -> Any:
         async def apologise() -> None:
@@ -117,6 +124,21 @@ class Buttons:
             await self._reception.respond(press.url, sorry, **press.how)
 
         return apologise
+
+
+def _claim(press: Press, question: str) -> str:
+    """One share of one answer under one message by one person."""
+    asked = hashlib.sha256(question.encode()).hexdigest()[:16]
+    return f"share:{press.asker.channel}:{press.message_ts}:{press.asker.user}:{asked}"
+
+
+def _why_not(outcome: Outcome) -> str:
+    """The sentence for a share that failed."""
+    if isinstance(outcome, Unsure | Unknowable):
+        return "share_unsure"
+    if isinstance(outcome, Refused):
+        return "share_refused" if outcome.error in _NO_ENTRY else "broken"
+    return "share_later"
 
 
 def open_buttons(app: AsyncApp, buttons: Buttons) -> None:

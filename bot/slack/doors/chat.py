@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -10,7 +11,7 @@ from bot.render.blocks import message
 from bot.services import Asker
 from bot.slack.outbox import Post
 from bot.slack.reception import Reception
-from bot.slack.web import Done
+from bot.slack.web import Done, Outcome, Refused, Unknowable
 from bot.store.inbox import Waiting
 
 _LEADING_MENTION = re.compile(r"^\s*<@[A-Z0-9_]+(?:\|[^>]*)?>[:,]?")
@@ -43,33 +44,42 @@ class Chat:
 
     def _begin(self, waiting: Waiting) -> None:
         self._in_hand.add(waiting.event_id)
-        self._reception.work.start(self._answer(waiting), lambda: self._apologise(waiting))
+        self._reception.work.start(self._answer(waiting), partial(self._apologise, waiting))
 
     async def _answer(self, waiting: Waiting) -> None:
+        """Only what is worth an apology: the delivery is a task of its own."""
         question = waiting.question
         asker = Asker(question["user"], question["channel"])
         text = spoken(question["text"] or "", self._reception.identity.user)
         reply = await self._reception.written(text, asker)
-        await self._post(waiting, message(reply))
+        self._reception.work.start(self._deliver(waiting, message(reply)))
 
     async def _apologise(self, waiting: Waiting) -> None:
         asker = Asker(waiting.question["user"], waiting.question["channel"])
-        await self._post(waiting, self._reception.sorry(asker))
+        await self._deliver(waiting, self._reception.sorry(asker))
 
-    async def _post(self, waiting: Waiting, full: dict[str, Any]) -> None:
+    async def _deliver(self, waiting: Waiting, full: dict[str, Any]) -> None:
+        """Posts, and closes the event unless Slack was away: then it is taken up again."""
         post = Post(
             channel=waiting.question["channel"],
             message=full,
             key=waiting.post_key,
-            since=self._reception.now(),
+            since=waiting.received_at,
             thread_ts=waiting.question["thread_ts"],
             again=waiting.again,
         )
-        outcome = await self._reception.outbox.post(post)
-        self._in_hand.discard(waiting.event_id)
+        try:
+            outcome = await self._reception.outbox.post(post)
+            if isinstance(outcome, Done | Refused | Unknowable):
+                await self._close(waiting, outcome)
+        finally:
+            self._in_hand.discard(waiting.event_id)
+
+    async def _close(self, waiting: Waiting, outcome: Outcome) -> None:
         await self._reception.work.store(self._reception.inbox.answered, waiting.event_id)
-        if not isinstance(outcome, Done):
-            self._reception.report("an answer in chat", outcome)
+        if isinstance(outcome, Unknowable):
+            asker = Asker(waiting.question["user"], waiting.question["channel"])
+            await self._reception.whisper(asker, waiting.question["thread_ts"])
 
 
 def open_chat(app: AsyncApp, chat: Chat) -> None:

@@ -14,7 +14,6 @@ from bot.commands import COMMANDS
 from bot.render.blocks import Message, as_json, is_classic, message
 from bot.services import Asker
 from bot.slack.reception import Reception
-from bot.slack.web import Done
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +43,7 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
         return None
 
     async def follow(url: str, full: Message) -> None:
-        outcome = await reception.respond(url, full)
-        if not isinstance(outcome, Done):
-            reception.report("a follow-up", outcome)
+        reception.report("a follow-up", await reception.respond(url, full))
 
 
 def plain_name(command: str) -> str:
