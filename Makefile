@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench fix requirements
+.PHONY: demo test check bench eval fix requirements
 
 demo: $(STAMP)  ## ask questions at a prompt
 	@$(PY) -m bot ask
@@ -19,6 +19,9 @@ check: $(STAMP)  ## format, lint, types, import contracts
 
 bench: $(STAMP)  ## speed, as ratios against bare Bolt
 	$(PY) -m tests.bench
+
+eval: $(STAMP)  ## how often a question finds its answer
+	$(PY) -m tests.evaluation tuning held_out
 
 fix: $(STAMP)  ## let the formatter and linter mend what they can
 	$(PY) -m ruff format .

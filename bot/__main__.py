@@ -134,7 +134,7 @@ def export_entries(folder: Path, *, config: Config = None) -> None:
     """Write the team's entries to FOLDER, a file each."""
     from bot import knowledge_files
 
-    written = knowledge_files.export(_entries(start(config)), folder)
+    written = knowledge_files.write_folder(_entries(start(config)), folder)
     typer.echo(f"Entries written to {folder}: {written}.")
 
 
@@ -149,7 +149,7 @@ def import_entries(
     from bot import knowledge_files
 
     begun = start(config)
-    saved = knowledge_files.read_all(_entries(begun), folder, who, begun.services.library)
+    saved = knowledge_files.read_folder(_entries(begun), folder, who, begun.services.library)
     typer.echo(f"Entries added or changed: {saved}.")
 
 

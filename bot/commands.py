@@ -17,6 +17,8 @@ COMMANDS: Mapping[str, Command] = {
     "churn": Command("Churn from figures", "start=130 lost=9"),
     "tips": Command("Sourced tips for your industry", "hotels"),
     "benchmark": Command("What industries and companies retain", "banks"),
+    "define": Command("What a word of the field means", "churn"),
+    "why": Command("Why keeping customers matters", "(or: why is it cheaper)"),
     "retention": Command("Ask anything about retention, or help", "nps 60 25 15"),
 }
 

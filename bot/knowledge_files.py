@@ -12,7 +12,7 @@ from knowledge.team_files import from_toml, to_toml
 # What is wrong with a field, for the operator.
 SENTENCES = {
     "missing": "is missing",
-    "too_long": "has {typed} characters; {most} is the most",
+    "too_many_characters": "has {typed} characters; {most} is the most",
     "no_letters": "has no letter or digit",
     "taken": "{word!r} also belongs to {by}",
     "unknown": "no term is called {key!r}",
@@ -21,7 +21,7 @@ SENTENCES = {
 T = TypeVar("T")
 
 
-def export(entries: Entries, folder: Path) -> int:
+def write_folder(entries: Entries, folder: Path) -> int:
     """Writes each entry in force to `folder`, made where it is not there, and says how many; files
     of other entries stay. Raises LibraryError, Unavailable.
     """
@@ -32,11 +32,11 @@ def export(entries: Entries, folder: Path) -> int:
             file = folder / f"{entry.key}.toml"
             file.write_text(entry.content, "utf-8", newline="\n")
     except OSError as error:
-        raise LibraryError(f"{error.filename}: cannot be written: {error.strerror}") from None
+        raise LibraryError(f"{folder}: cannot be written: {error.strerror}") from None
     return len(in_force)
 
 
-def read_all(entries: Entries, folder: Path, who: str, library: Library) -> int:
+def read_folder(entries: Entries, folder: Path, who: str, library: Library) -> int:
     """Saves every file of `folder`, or none, and says how many were not there like that already.
     Raises LibraryError naming each file and field that is wrong, and Unavailable.
     """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.library import Library
@@ -43,7 +43,7 @@ def _verdict(distance: Decimal) -> Verdict:
     return "above" if distance > 0 else "below"
 
 
-@cache
+@lru_cache(maxsize=256)
 def yardsticks(library: Library) -> tuple[Yardstick, ...]:
     """All yardsticks, the lowest first."""
     return tuple(sorted(library.yardsticks.values(), key=lambda one: (one.low, one.key)))

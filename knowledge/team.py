@@ -37,7 +37,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 @dataclass(frozen=True, slots=True)
 class Fault:
     """`field` is one of FIELDS, or what else a file holds. Codes and their facts: missing;
-    too_long (most, typed: characters); no_letters; taken (word, by: a key); unknown (key);
+    too_many_characters (most, typed); no_letters; taken (word, by: a key); unknown (key);
     malformed (message: the parser's, with the line).
     """
 
@@ -68,7 +68,7 @@ def _filled(text: str) -> str:
 def _short(text: str, most: int = MOST_CHARACTERS) -> str:
     if len(text) > most:
         facts = {"most": most, "typed": len(text)}
-        raise PydanticCustomError("too_long", "too long", facts)
+        raise PydanticCustomError("too_many_characters", "too long", facts)
     return text
 
 
@@ -185,24 +185,32 @@ def check(term: TeamTerm, others: Iterable[TeamTerm], library: Library) -> None:
 
 
 def with_terms(library: Library, terms: Iterable[TeamTerm]) -> Library:
-    """The shipped library with the team's terms over it: they replace what has their key, and
-    their names find them. What no longer resolves (two entries saved at once, a related term put
-    back) is left out, never an error.
+    """The shipped library with the team's terms over it, as plain terms whose source is the team.
+
+    They replace what has their key, their names find them, and they come first on their shelf, so
+    that a search meets them before others of the same name. What no longer resolves (two entries
+    saved at once, a related term put back) is left out, never an error.
     """
-    team = {term.key: term for term in terms}
-    shelf = {**library.terms, **team}
+    team = {term.key: Term.model_validate(term.model_dump()) for term in terms}
+    known = library.terms.keys() | team.keys()
     linked = {
-        key: term.model_copy(update={"related": tuple(k for k in term.related if k in shelf)})
-        for key, term in team.items()
+        key: term.model_copy(update={"related": tuple(k for k in term.related if k in known)})
+        for key, term in sorted(team.items())
     }
-    shipped = {word: key for word, key in library.names["term"].keys.items() if key not in team}
+    others = {key: term for key, term in library.terms.items() if key not in team}
+    names = {word: key for word, key in library.names["term"].keys.items() if key not in team}
     own = {fold(word): term.key for term in team.values() for _, word in _words(term)}
     return replace(
         library,
         sources=dict(sorted({**library.sources, TEAM.key: TEAM}.items())),
-        terms=dict(sorted({**shelf, **linked}.items())),
-        names={**library.names, "term": Names({**shipped, **own})},
+        terms={**linked, **others},
+        names={**library.names, "term": Names({**names, **own})},
     )
+
+
+def by_team(term: Term) -> bool:
+    """Whether the team wrote this term of the library."""
+    return TEAM.key in term.sources
 
 
 def _words(term: Term) -> Iterator[tuple[str, str]]:
@@ -240,6 +248,6 @@ def _fault(error: ErrorDetails, key_in: str) -> Fault:
     if loc == ("key",) and key_in != "key":
         return Fault(key_in, "no_letters", {})
     where = ".".join(map(str, loc[:2]))
-    if code in {"missing", "too_long", "no_letters"}:
+    if code in {"missing", "too_many_characters", "no_letters"}:
         return Fault(where, code, error.get("ctx", {}))
     return Fault(where, "malformed", {"message": error["msg"]})

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import IntEnum
-from functools import cache
+from functools import lru_cache
 
 from knowledge.library import Library
 from knowledge.records import Industry, Result, Tip
@@ -30,7 +30,7 @@ def result_of(distance: Decimal | None) -> Result:
     return "low" if distance < 0 else "high"
 
 
-@cache
+@lru_cache(maxsize=256)
 def ranked(
     library: Library, *, metric: str, industry: str | None, result: Result | None
 ) -> tuple[Tip, ...]:

@@ -35,8 +35,6 @@ class Metric:
     fields: tuple[Field, ...]
     positional: tuple[str, ...]
     forms: tuple[frozenset[str], ...]
-    unit: Literal["percent", "points", "money", "ratio"]
-    better: Literal["higher", "lower"]
     example: tuple[tuple[str, str], ...]
     compared: bool = False
 
@@ -52,6 +50,7 @@ def _amounts(*names: str) -> tuple[Field, ...]:
 _CUSTOMERS = (
     frozenset({"start", "new", "end"}),
     frozenset({"start", "lost"}),
+    frozenset({"start", "kept"}),
     frozenset({"start", "new", "lost"}),
     frozenset({"start", "end", "lost"}),
 )
@@ -60,22 +59,18 @@ _ALL = (
     Metric(
         name="crr",
         function=retention,
-        fields=_counts("start", "new", "end", "lost"),
+        fields=_counts("start", "new", "end", "lost", "kept"),
         positional=("start", "new", "end"),
         forms=_CUSTOMERS,
-        unit="percent",
-        better="higher",
         example=(("start", "500"), ("new", "50"), ("end", "450")),
         compared=True,
     ),
     Metric(
         name="churn",
         function=churn,
-        fields=_counts("start", "new", "end", "lost"),
+        fields=_counts("start", "new", "end", "lost", "kept"),
         positional=("start", "new", "end"),
         forms=_CUSTOMERS,
-        unit="percent",
-        better="lower",
         example=(("start", "130"), ("lost", "9")),
         compared=True,
     ),
@@ -85,8 +80,6 @@ _ALL = (
         fields=_counts("promoters", "passives", "detractors"),
         positional=("promoters", "passives", "detractors"),
         forms=(frozenset({"promoters", "passives", "detractors"}),),
-        unit="points",
-        better="higher",
         example=(("promoters", "60"), ("passives", "25"), ("detractors", "15")),
     ),
     Metric(
@@ -95,8 +88,6 @@ _ALL = (
         fields=_counts("satisfied", "total"),
         positional=("satisfied", "total"),
         forms=(frozenset({"satisfied", "total"}),),
-        unit="percent",
-        better="higher",
         example=(("satisfied", "170"), ("total", "200")),
     ),
     Metric(
@@ -105,8 +96,6 @@ _ALL = (
         fields=_counts("repeat", "total"),
         positional=("repeat", "total"),
         forms=(frozenset({"repeat", "total"}),),
-        unit="percent",
-        better="higher",
         example=(("repeat", "120"), ("total", "400")),
     ),
     Metric(
@@ -123,8 +112,6 @@ _ALL = (
         ),
         positional=("value", "frequency", "years"),
         forms=(frozenset({"value", "frequency", "years"}), frozenset({"arpa", "churn"})),
-        unit="money",
-        better="higher",
         example=(("value", "80"), ("frequency", "4"), ("years", "3")),
     ),
     Metric(
@@ -133,8 +120,6 @@ _ALL = (
         fields=_amounts("start", "expansion", "contraction", "churn"),
         positional=("start", "expansion", "contraction", "churn"),
         forms=(frozenset({"start", "expansion", "contraction", "churn"}),),
-        unit="percent",
-        better="higher",
         example=(
             ("start", "50000"),
             ("expansion", "6000"),
@@ -148,8 +133,6 @@ _ALL = (
         fields=_amounts("start", "contraction", "churn"),
         positional=("start", "contraction", "churn"),
         forms=(frozenset({"start", "contraction", "churn"}),),
-        unit="percent",
-        better="higher",
         example=(("start", "50000"), ("contraction", "1500"), ("churn", "2500")),
     ),
     Metric(
@@ -158,8 +141,6 @@ _ALL = (
         fields=_amounts("new", "expansion", "contraction", "churn"),
         positional=("new", "expansion", "contraction", "churn"),
         forms=(frozenset({"new", "expansion", "contraction", "churn"}),),
-        unit="ratio",
-        better="higher",
         example=(
             ("new", "8000"),
             ("expansion", "4000"),

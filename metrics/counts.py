@@ -37,13 +37,20 @@ class Retention:
 
 
 def retention(
-    *, start: int, new: int | None = None, end: int | None = None, lost: int | None = None
+    *,
+    start: int,
+    new: int | None = None,
+    end: int | None = None,
+    lost: int | None = None,
+    kept: int | None = None,
 ) -> Retention:
     """(end - new) / start, the customer retention rate; what is not given follows from
-    end = start + new - lost. Needs start with new and end, or start with lost.
+    end = start + new - lost and kept = start - lost. Needs start with new and end, with lost, or
+    with kept.
 
-    Raises `negative`, `start_is_zero`, `too_few_figures`, `lost_exceeds_start`, `unbalanced`,
-    `new_exceeds_end` and `over_100`; the last two suggest the order that would be possible.
+    Raises `negative`, `start_is_zero`, `too_few_figures`, `lost_exceeds_start`,
+    `kept_exceeds_start`, `kept_and_lost`, `end_too_small`, `unbalanced`, `new_exceeds_end` and
+    `over_100`; the last two suggest the order that would be possible.
 
     >>> from metrics.rounding import rounded
     >>> [rounded(100 * retention(start=s, new=n, end=e).rate)
@@ -53,9 +60,11 @@ def retention(
     >>> known.end, rounded(100 * known.rate), rounded(100 * known.churn)
     (144, Decimal('93.08'), Decimal('6.92'))
     """
-    refuse_negative(start=start, new=new, end=end, lost=lost)
+    refuse_negative(start=start, new=new, end=end, lost=lost, kept=kept)
     if start == 0:
         raise Refusal("start_is_zero")
+    if kept is not None:
+        lost = _lost(start, kept, lost)
     if lost is not None:
         new, end = _balance(start, new, end, lost)
     elif new is not None and end is not None:
@@ -68,10 +77,15 @@ def retention(
 
 
 def churn(
-    *, start: int, new: int | None = None, end: int | None = None, lost: int | None = None
+    *,
+    start: int,
+    new: int | None = None,
+    end: int | None = None,
+    lost: int | None = None,
+    kept: int | None = None,
 ) -> Retention:
     """Lost / start, with the same figures, refusals and result as `retention`."""
-    return retention(start=start, new=new, end=end, lost=lost)
+    return retention(start=start, new=new, end=end, lost=lost, kept=kept)
 
 
 def evidence(start: int) -> Evidence:
@@ -101,6 +115,15 @@ def _retention(start: int, new: int | None, end: int | None, lost: int) -> Reten
     )
 
 
+def _lost(start: int, kept: int, lost: int | None) -> int:
+    """How many left, from how many stayed."""
+    if kept > start:
+        raise Refusal("kept_exceeds_start", start=start, kept=kept)
+    if lost not in (None, start - kept):
+        raise Refusal("kept_and_lost", start=start, kept=kept, lost=lost)
+    return start - kept
+
+
 def _balance(
     start: int, new: int | None, end: int | None, lost: int
 ) -> tuple[int, int] | tuple[None, None]:
@@ -110,7 +133,9 @@ def _balance(
     if new is None:
         if end is None:
             return None, None
-        new = max(0, end - (start - lost))
+        new = end - (start - lost)
+        if new < 0:
+            raise Refusal("end_too_small", start=start, end=end, lost=lost, left=start - lost)
     expected = start + new - lost
     if end not in (None, expected):
         raise Refusal("unbalanced", start=start, new=new, end=end, lost=lost, expected_end=expected)
@@ -122,7 +147,7 @@ def _kept(start: int, new: int, end: int) -> int:
     kept = end - new
     if kept < 0:
         # Three figures are also said as start, won, lost.
-        as_lost = {"start": start, "new": new, "lost": end} if end <= start else None
+        as_lost = {"start": start, "new": new, "lost": end} if 0 < end <= start else None
         raise Refusal(
             "new_exceeds_end",
             start=start,

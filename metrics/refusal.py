@@ -13,6 +13,9 @@ FACTS: dict[str, frozenset[str]] = {
     "new_exceeds_end": frozenset({"start", "new", "end", "suggestion", "as_lost"}),
     "over_100": frozenset({"start", "new", "end", "kept", "suggestion"}),
     "lost_exceeds_start": frozenset({"start", "lost"}),
+    "kept_exceeds_start": frozenset({"start", "kept"}),
+    "kept_and_lost": frozenset({"start", "kept", "lost"}),
+    "end_too_small": frozenset({"start", "end", "lost", "left"}),
     "unbalanced": frozenset({"start", "new", "end", "lost", "expected_end"}),
     # shares
     "no_answers": frozenset(),

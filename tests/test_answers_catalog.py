@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.answers import ANSWERS
-from bot.answers.help import OTHERS, example, named_example, named_form, usage
+from bot.answers.help import OTHERS, example, named_example, usage
+from bot.ask.figures import named_form
 from bot.ask.words import words
 from bot.render.terminal import plain
 from bot.reply import LANGUAGES, Language

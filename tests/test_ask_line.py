@@ -33,7 +33,7 @@ def test_named_figures_leave_the_words(
 
 
 def test_options_are_read_in_both_languages_and_leave_the_rest() -> None:
-    read = line("500 branche=IT services 50 450 per=maand lang=nl taal=engels after=4 result=low")
+    read = line("500 branche=IT services 50 450 per=maand lang=nl after=4 result=low")
     assert (read.industry, read.period, read.after, read.result) == (
         "it-services",
         "month",
@@ -57,6 +57,10 @@ def test_a_result_that_is_none_is_left_out() -> None:
         ("lang=fr", "unknown_language"),
         ("after=-1", "negative"),
         ("after=", "unreadable_number"),
+        ("lang=nl lang=en", "twice"),
+        ("lang=nl 500 taal=engels", "twice"),
+        ("period=month per=year", "twice"),
+        ("industry=banks industry=banks", "twice"),
     ],
 )
 def test_an_unknown_name_or_value_is_a_problem(text: str, code: str) -> None:

@@ -49,6 +49,8 @@ def test_words_for_figures_are_single_and_folded() -> None:
         ("500 50 450", None),
         ("", None),
         ("van the", None),
+        ("/crr 500 50 450 plan b", None),
+        ("/crr s=500 l=9", None),
     ],
 )
 def test_everyday_words_tell_the_language_and_a_slash_command_does_not(

@@ -13,6 +13,7 @@ FIGURES = {
     "new": 50,
     "end": 450,
     "lost": 100,
+    "kept": 400,
     "promoters": 60,
     "passives": 25,
     "detractors": 15,
@@ -83,10 +84,6 @@ def test_the_example_is_enough_plain_and_can_be_computed(metric: Metric) -> None
     assert any(form <= {*example} for form in metric.forms)
     assert all(figure.isdecimal() for figure in example.values())
     assert metric.function(**_read(metric, example))
-
-
-def test_only_churn_is_better_when_lower() -> None:
-    assert [name for name, metric in METRICS.items() if metric.better == "lower"] == ["churn"]
 
 
 def test_only_customer_retention_is_compared_with_its_benchmarks() -> None:

@@ -18,7 +18,13 @@ def figures(draw: st.DrawFn) -> dict[str, int]:
     start = draw(st.integers(1, 10**6))
     new = draw(st.integers(0, 10**6))
     lost = draw(st.integers(0, start))
-    return {"start": start, "new": new, "end": start + new - lost, "lost": lost}
+    return {
+        "start": start,
+        "new": new,
+        "end": start + new - lost,
+        "lost": lost,
+        "kept": start - lost,
+    }
 
 
 def without(counts: dict[str, int], *names: str) -> dict[str, int]:
@@ -34,6 +40,9 @@ def without(counts: dict[str, int], *names: str) -> dict[str, int]:
         ({"start": 150, "new": 50, "end": 193}, ("95.33", "4.67"), (143, 7, 193)),
         ({"start": 150, "new": 50, "lost": 7, "end": 193}, ("95.33", "4.67"), (143, 7, 193)),
         ({"start": 800, "lost": 799}, ("0.13", "99.88"), (1, 799, None)),
+        ({"start": 500, "kept": 450}, ("90.00", "10.00"), (450, 50, None)),
+        ({"start": 500, "kept": 400, "end": 450}, ("80.00", "20.00"), (400, 100, 450)),
+        ({"start": 500, "kept": 450, "lost": 50, "new": 9}, ("90.00", "10.00"), (450, 50, 459)),
         ({"start": 100, "new": 0, "end": 0}, ("0.00", "100.00"), (0, 100, 0)),
         ({"start": 100, "new": 0, "end": 100}, ("100.00", "0.00"), (100, 0, 100)),
     ],
@@ -90,8 +99,20 @@ def test_few_customers_are_little_evidence(start: int, level: str) -> None:
         ),
         (  # no number of new customers fits: even with none there would be 490
             {"start": 500, "lost": 10, "end": 450},
-            "unbalanced",
-            {"start": 500, "new": 0, "lost": 10, "end": 450, "expected_end": 490},
+            "end_too_small",
+            {"start": 500, "lost": 10, "end": 450, "left": 490},
+        ),
+        (
+            {"start": 500, "kept": 490, "end": 450},
+            "end_too_small",
+            {"start": 500, "lost": 10, "end": 450, "left": 490},
+        ),
+        ({"start": 9, "kept": -1}, "negative", {"field": "kept", "value": -1}),
+        ({"start": 9, "kept": 10}, "kept_exceeds_start", {"start": 9, "kept": 10}),
+        (
+            {"start": 9, "kept": 5, "lost": 3},
+            "kept_and_lost",
+            {"start": 9, "kept": 5, "lost": 3},
         ),
     ],
 )
@@ -114,6 +135,7 @@ def test_impossible_figures_are_refused(
         ((150, 50, 7), "new_exceeds_end", (150, 7, 50)),
         ((10, 30, 20), "new_exceeds_end", (10, 20, 30)),
         ((1, 9, 5), "new_exceeds_end", (9, 1, 5)),
+        ((500, 450, 50), "new_exceeds_end", (500, 50, 450)),
         ((7, 7, 0), "new_exceeds_end", (7, 0, 7)),
         ((1, 0, 2), "over_100", (2, 0, 1)),
     ],
@@ -135,6 +157,8 @@ def test_figures_in_a_wrong_order_are_refused_with_the_nearest_order_that_works(
         ((150, 50, 7), {"start": 150, "new": 50, "lost": 7}),
         ((5, 10, 5), {"start": 5, "new": 10, "lost": 5}),
         ((5, 10, 6), None),
+        ((500, 450, 50), {"start": 500, "new": 450, "lost": 50}),
+        ((500, 50, 0), None),
     ],
 )
 def test_a_third_figure_under_the_second_may_be_customers_lost(
@@ -172,11 +196,13 @@ def test_retention_and_churn_make_one_and_lie_in_their_intervals(counts: dict[st
 @given(figures())
 def test_every_sufficient_set_of_figures_gives_the_same_result(counts: dict[str, int]) -> None:
     result = retention(**counts)
-    assert retention(**without(counts, "lost")) == result
-    assert retention(**without(counts, "end")) == result
-    assert retention(**without(counts, "new")) == result
+    for known in ("lost", "kept"):
+        alone = without(counts, "lost" if known == "kept" else "kept")
+        assert retention(**without(alone, "end")) == result
+        assert retention(**without(alone, "new")) == result
+        assert _rates(retention(**without(alone, "new", "end"))) == _rates(result)
+    assert retention(**without(counts, "lost", "kept")) == result
     assert churn(**counts) == result
-    assert _rates(retention(**without(counts, "new", "end"))) == _rates(result)
 
 
 @given(figures(), st.integers(2, 1000))

@@ -73,8 +73,8 @@ def test_a_quotation_cannot_be_left(typed: str) -> None:
 
 
 def test_quotes_come_back_and_the_three_signs_of_slack_stay_escaped() -> None:
-    words = write(Reply("problems", "en", {"typed": "'\"<&>"}, "unknown_question")).mrkdwn
-    assert "`'\"&lt;&amp;&gt;`" in words
+    words = write(Reply("problems", "en", {"typed": "'\"<&>"}, "unknown_question"))
+    assert "`'\"&lt;&amp;&gt;`" in words.paragraphs[0]
 
 
 def test_a_missing_fact_is_an_error_and_not_a_gap() -> None:
@@ -86,6 +86,6 @@ def test_a_missing_fact_is_an_error_and_not_a_gap() -> None:
 def test_the_small_print_stands_apart(language: Language) -> None:
     written = write(ask("/crr 500 50 450", language))
     assert written.small.endswith("· Shopify, Xoxoday, Salesforce, LiveAgent")
-    assert "---" not in written.mrkdwn
+    assert "---" not in "".join(written.paragraphs) + written.small
     assert all(part == part.strip() and part for part in written.paragraphs)
     assert write(ask("/crr 1 2", language)).small == ""

@@ -139,3 +139,16 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
         read_configuration(tmp_path / "absent.toml", required=True)
     with pytest.raises(SettingsError, match=r"cannot be read: Is a directory"):
         read_configuration(tmp_path, required=False)
+
+
+def test_curators_are_named_by_their_member_ids(tmp_path: Path) -> None:
+    file = written(tmp_path, '[access]\ncurators = ["U024BE7LH"]\npeople = ["*"]\n')
+    assert read_configuration(file, required=True).access.curators == ("U024BE7LH",)
+    assert Configuration().access.curators == ()
+
+
+@pytest.mark.parametrize("curators", ['["@ann"]', '["ann"]', '"U024BE7LH"', '["C024BE7LH"]'])
+def test_a_curator_who_could_not_be_recognised_is_told(curators: str, tmp_path: Path) -> None:
+    file = written(tmp_path, f"[access]\ncurators = {curators}\n")
+    with pytest.raises(SettingsError, match=r"access\.curators"):
+        read_configuration(file, required=True)

@@ -70,3 +70,11 @@ def test_content_that_cannot_be_read_is_said_with_the_file(
     monkeypatch.setattr(bot.start, "load", broken)
     with pytest.raises(SettingsError, match=r"needs a change\.\ntips/x\.toml: en: Field required"):
         start(written(tmp_path, ""))
+
+
+def test_curators_are_those_of_the_file_and_the_terminal(tmp_path: Path) -> None:
+    services = start(written(tmp_path, '[access]\ncurators = ["U1"]\n')).services
+    assert services.is_curator(Asker("U1", "C1"))
+    assert services.is_curator(Asker())
+    assert not services.is_curator(Asker("U2", "C1"))
+    assert not services.is_curator(Asker("", "C1"))

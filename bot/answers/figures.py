@@ -1,7 +1,7 @@
 """The answer to typed figures: the value, what was counted, how it compares, one tip."""
 
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.answers.comparison import compare_with_industry, computed, how_it_did, yearly
 from bot.ask.question import Ask
@@ -67,7 +67,7 @@ def _menu(ask: Ask, library: Library, *, chosen: bool) -> Menu:
     )
 
 
-@cache
+@lru_cache
 def _industries(library: Library, language: Language) -> tuple[tuple[str, str], ...]:
     named = ((key, one.in_(language).name) for key, one in library.industries.items())
     return tuple(sorted(named, key=lambda option: option[1].casefold()))

@@ -14,12 +14,15 @@ from metrics.catalog import METRICS
 # Which entries a kind of question may be answered with, and how much each is preferred.
 PREFERRED: Mapping[str, Mapping[type[Any], float]] = {
     "define": {Term: 0.1, Factor: 0.02, Guide: 0.0, Reason: -0.1},
-    "formula": {Term: 0.1, Guide: 0.0},
+    "formula": {Term: 0.25, Guide: 0.0},
+    "factor": {Factor: 0.2, Guide: 0.0, Term: -0.05},
     "why": {Reason: 0.05, Guide: 0.05, Factor: 0.0, Term: -0.1},
     "compare": {Guide: 0.1, Term: 0.0},
     "search": {Term: 0.05, Guide: 0.05, Factor: 0.0, Reason: 0.0, Tip: 0.0},
 }
 LEAST = 0.42  # below it, the honest answer is that we do not know
+LEAST_WITHOUT_A_WORD = 0.5  # for a line that does not even say what kind of question it is
+CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
 NEAR = 0.2  # what is offered instead
 MOST_BUTTONS = 3
 
@@ -29,8 +32,11 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
     library = services.library
     if not ask.topic:
         return _reasons(ask, library)
-    hits = _best(ask, library)
-    if not hits or hits[0].score < LEAST:
+    if ask.kind == "compare" and (both := _both(ask.topic, library)):
+        return _side_by_side(both, ask, library)
+    hits = _named_formula(ask, library) or _best(ask, library)
+    least = LEAST_WITHOUT_A_WORD if ask.kind == "search" else LEAST
+    if not hits or hits[0].score < least:
         near = [hit.entry for hit in hits if hit.score >= NEAR][:MOST_BUTTONS]
         raise Problem("not_found", typed=ask.topic, near=tuple(near))
     others = [hit.entry for hit in hits[1:] if hit.score >= LEAST]
@@ -76,6 +82,34 @@ def _best(ask: Ask, library: Library) -> list[Hit]:
     return sorted(liked, key=lambda hit: -hit.score)
 
 
+def _named_formula(ask: Ask, library: Library) -> list[Hit]:
+    """The term with a formula that a question about computing names."""
+    if ask.kind != "formula":
+        return []
+    named = search_of(library).named_in(str(ask.topic), Term)
+    return [Hit(term, 1.0) for term in named if term.en.formula][:1]
+
+
+def _both(topic: str, library: Library) -> tuple[Term, Term] | None:
+    """The two terms a comparison names, unless a guide compares just these."""
+    search = search_of(library)
+    if search.says(topic, Guide) >= CLOSE:
+        return None
+    named = list(dict.fromkeys(search.named_in(topic, Term)))
+    return (named[0], named[1]) if len(named) > 1 else None
+
+
+def _side_by_side(both: tuple[Term, Term], ask: Ask, library: Library) -> Reply:
+    keys = dict.fromkeys(key for term in both for key in term.sources)
+    return Reply(
+        template="compared",
+        language=ask.language,
+        facts={"both": both, "sources": [library.sources[key] for key in keys]},
+        buttons=tuple(button_for(term, ask.language) for term in both),
+        share=ask.question(),
+    )
+
+
 def _sources(entry: Entry) -> tuple[str, ...]:
     if isinstance(entry, Term | Reason | Guide):
         return entry.sources
@@ -86,7 +120,8 @@ def _buttons(
     entry: Entry, others: list[Entry], language: Language, library: Library
 ) -> tuple[Button, ...]:
     related = [library.terms[key] for key in getattr(entry, "related", ())]
-    shown: list[Entry] = [*related, *(one for one in others if one not in related)]
+    titles = {title_of(one, language) for one in (entry, *related)}
+    shown = [*related, *(one for one in others if title_of(one, language) not in titles)]
     buttons = [button_for(one, language) for one in shown[:MOST_BUTTONS]]
     if isinstance(entry, Term) and entry.key in METRICS:
         buttons.insert(0, Button("calculate", f"{entry.key} help lang={language}"))

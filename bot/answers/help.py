@@ -1,5 +1,6 @@
 """Help, generated from the catalog: what there is to ask, and how one metric is asked for."""
 
+from bot.ask.figures import named_form
 from bot.ask.question import Ask
 from bot.ask.words import words
 from bot.commands import slash
@@ -7,7 +8,18 @@ from bot.reply import Button, Language, Reply
 from bot.services import Asker, Services
 from metrics.catalog import METRICS, Metric
 
-OTHERS = ("whatif", "explain", "tips", "benchmark")
+OTHERS = (
+    "whatif",
+    "explain",
+    "tips",
+    "benchmark",
+    "define",
+    "why",
+    "compare",
+    "formula",
+    "factor",
+    "search",
+)
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
@@ -30,6 +42,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             **facts,
             "term": terms[metric.name],
             "usage": usage(metric, ask.language),
+            "compared": metric.compared,
             "forms": [named_form(metric, form, ask.language) for form in metric.forms],
             "example": example(metric, ask.language),
         },
@@ -42,13 +55,6 @@ def usage(metric: Metric, language: Language) -> str:
     """`/crr START NEW END`, in the words of the language."""
     names = [words().shown[name, language].upper() for name in metric.positional]
     return " ".join([slash(metric.name), *names])
-
-
-def named_form(metric: Metric, form: frozenset[str], language: Language) -> str:
-    """`/crr start=… lost=…`."""
-    fields = [field.name for field in metric.fields if field.name in form]
-    named = [f"{words().shown[name, language]}=…" for name in fields]
-    return " ".join([slash(metric.name), *named])
 
 
 def example(metric: Metric, language: Language) -> str:

@@ -6,6 +6,7 @@ from bot.ask.question import Ask
 from bot.reply import Reply
 from bot.services import Asker, Services
 from knowledge.benchmarks import meets, yardsticks
+from knowledge.records import Yardstick
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
@@ -23,9 +24,15 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             "industry": industry,
             "average": industry.value / 100 if industry else None,
             "distance": value - industry.value if industry else None,
-            "met": [one for one in yardsticks(library) if meets(value, one)],
-            "missed": [one for one in yardsticks(library) if not meets(value, one)],
+            "met": [one for one in yardsticks(library) if _reached(value, one)],
+            "missed": [one for one in yardsticks(library) if not _reached(value, one)],
             "sources": library.sources,
         },
         share=ask.question(),
     )
+
+
+def _reached(value: Decimal, yardstick: Yardstick) -> bool:
+    """Past a range is not short of it."""
+    past = yardstick.high is not None and value > yardstick.high
+    return past or meets(value, yardstick)

@@ -2,20 +2,26 @@
 
 from dataclasses import replace
 
+from bot.answers.found import entry_reply
+from bot.ask.chat import drivers_of
 from bot.ask.question import Ask
 from bot.reply import Button, Problem, Reply
 from bot.services import Asker, Services
 from knowledge.library import Industry, Library, Tip
+from knowledge.records import Guide
 from knowledge.search import search_of
 from knowledge.tips import ranked
 
 AT_A_TIME = 4
+CLEARLY = 0.2  # so much better must a guide be
 LEAST = 0.3  # below it a tip is not about the topic
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """The next tips for an industry, a metric, or any business."""
     library = services.library
+    if ask.topic and not ask.industry and (guide := _guide(ask, library)):
+        return entry_reply(guide, [], ask, library)
     usual = services.settings_for(asker).industry if not ask.topic else None
     industry = library.industries.get(ask.industry or usual or "")
     tips = _about(ask, industry, library)
@@ -41,6 +47,15 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     )
 
 
+def _guide(ask: Ask, library: Library) -> Guide | None:
+    """A guide that answers the topic better than any single tip."""
+    search = search_of(library)
+    tips, guides = (search.find(str(ask.topic), (kind,), limit=1) for kind in (Tip, Guide))
+    if not guides or guides[0].score < (tips[0].score if tips else 0) + CLEARLY:
+        return None
+    return guides[0].entry if isinstance(guides[0].entry, Guide) else None
+
+
 def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, ...]:
     """The tips that a topic is about; without one, those for the industry and the metric.
 
@@ -52,12 +67,15 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
         industry=industry.key if industry else None,
         result=ask.result,
     )
-    if not ask.topic:
+    if industry or not ask.topic:
         return general
+    if shown := tuple(tip for tip in library.tips.values() if tip.example == ask.topic):
+        return shown
+    if drivers := set(drivers_of(ask.topic)):
+        rest = (tip for tip in library.tips.values() if tip not in general)
+        return tuple(tip for tip in (*general, *rest) if drivers & set(tip.drivers))
     hits = search_of(library).find(ask.topic, (Tip,), limit=3 * AT_A_TIME)
     found = [hit.entry for hit in hits if hit.score >= LEAST and isinstance(hit.entry, Tip)]
-    if industry:
-        return tuple(tip for tip in general if tip in found) or general
     if not found:
         raise Problem("not_found", typed=ask.topic, near=tuple(hit.entry for hit in hits[:3]))
     return tuple(found)

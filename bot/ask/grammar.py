@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.ask import numbers, sentences
 from bot.ask.chat import read_chat, topic_of
-from bot.ask.figures import read_figure, read_figures, read_shares
+from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
 from bot.ask.words import fold, words
@@ -56,9 +56,13 @@ def _tidy(text: str) -> str:
 
 def _is_chat(line: str) -> bool:
     """A sentence: no slash, no figures to compute with, and more than the name of a command."""
-    if line.startswith("/") or _has_names(line) or _has_figures(line):
+    if line.startswith("/") or _has_names(line):
         return False
     command, rest = _leading_command(line) or ("", line)
+    if command in METRICS and rest and all(map(numbers.looks_like_a_figure, rest.split())):
+        return False  # "crr 80%"
+    if _has_figures(line, begun=command in METRICS):
+        return False
     sentences_too = command in METRICS or command in {"", "explain", "why", "tips", "benchmark"}
     return sentences_too and not _asks_for_help(rest) and not (command in _ALONE and not rest)
 
@@ -69,10 +73,12 @@ def _has_names(line: str) -> bool:
     return any(fold(name) in known for name in re.findall(r"([^\W\d][\w-]*)\s*=\s*\S", line))
 
 
-def _has_figures(text: str) -> bool:
-    """Figures to compute with: a percentage alone is none of them."""
+def _has_figures(text: str, *, begun: bool) -> bool:
+    """Figures to compute with: a percentage is none of them, and one alone is too few for that,
+    unless the line has begun with a metric.
+    """
     plain = re.sub(r"\d+(?:[.,]\d+)?\s*(?:%|procent|percent|pct)", " ", text)
-    return any(map(numbers.looks_like_a_figure, plain.split()))
+    return sum(map(numbers.looks_like_a_figure, plain.split())) >= (1 if begun else 2)
 
 
 def _asks_for_help(rest: str) -> bool:
@@ -110,15 +116,12 @@ def _leading_command(line: str) -> tuple[str, str] | None:
 
 
 def _sentence_command(line: str) -> tuple[str, str]:
-    """The metric a sentence is about: the one it names, else the retention its figures imply."""
-    folded = fold(line)
+    """The metric a sentence is about: the one it names, else the one its figures imply."""
     if any(map(numbers.looks_like_a_figure, line.split())):
-        for phrase in sorted(words().commands, key=len, reverse=True):
-            command = words().commands[phrase]
-            if command in METRICS and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded):
-                return command, line
-        if sentences.mentions(line) & {"start", "new", "end", "lost"}:
-            return "crr", line
+        if named := sentences.metric_named(line):
+            return named
+        if implied := sentences.metric_implied(line):
+            return implied, line
     raise Problem("unlabelled", typed=line, metric="crr")
 
 
@@ -129,7 +132,7 @@ def _metric(line: Line, command: str) -> Ask:
         return Ask("help", line.language, topic=command)
     line = _without_context(line)
     metric = METRICS[command]
-    named = _fields(line, command, frozenset(field.name for field in metric.fields))
+    named = named_fields(line, command, frozenset(field.name for field in metric.fields))
     return Ask(
         "figures",
         line.language,
@@ -138,20 +141,6 @@ def _metric(line: Line, command: str) -> Ask:
         industry=line.industry,
         period=line.period,
     )
-
-
-def _fields(line: Line, command: str, known: frozenset[str]) -> dict[str, str]:
-    """By the field's own name; a word of several fields means the one this command has."""
-    found: dict[str, str] = {}
-    for word, figure in line.named:
-        names = words().fields[word]
-        (name,) = sorted(names & known)[:1] or sorted(names)[:1]
-        if name not in known:
-            raise Problem("unknown_figure", metric=command, name=word)
-        if name in found:
-            raise Problem("twice", metric=command, name=word)
-        found[name] = figure
-    return found
 
 
 def _without_context(line: Line) -> Line:
@@ -190,17 +179,20 @@ def _explain(line: Line, _: str) -> Ask:
 
 def _what_if(line: Line, _: str) -> Ask:
     """`whatif crr 80 to 85 revenue=…`, or `whatif crr 85 start=500 new=50`."""
-    command, rest = _leading_command(line.loose) or ("crr", line.loose)
+    command, rest = (
+        _leading_command(line.loose) or sentences.metric_named(line.loose) or ("crr", line.loose)
+    )
     if command == "help" or not (rest or line.named):
         return Ask("help", line.language, topic="whatif")
     if command not in {"crr", "churn"}:
         raise Problem("whatif_metric", metric=command)
-    named = _fields(line, "whatif", frozenset({"before", "target", *_WHAT_IF}))
+    named = named_fields(line, "whatif", frozenset({"before", "target", *_WHAT_IF}))
     named_shares = " ".join(named.pop(name) for name in ("before", "target") if name in named)
-    shares = read_shares(f"{rest} {named_shares}", line.language, words().between)
+    shares = read_shares(f"{rest} {named_shares}", line.language)
     figures = [
         (name, read_figure(_WHAT_IF[name], typed, line.language)) for name, typed in named.items()
     ]
+    _refuse_unused(line, named, {"start", "revenue" if len(shares) > 1 else "new"})
     if len(shares) == 1 and {"start", "new"} <= named.keys():
         return Ask("whatif", line.language, command, (("target", shares[0]), *figures))
     if len(shares) == 2:  # noqa: PLR2004 - from one rate to another
@@ -211,6 +203,15 @@ def _what_if(line: Line, _: str) -> Ask:
             (("before", shares[0]), ("target", shares[1]), *figures),
         )
     raise Problem("missing_whatif", have=len(shares))
+
+
+def _refuse_unused(line: Line, named: Mapping[str, str], used: set[str]) -> None:
+    """Raises Problem unknown_figure for what was said and would be left out of the answer."""
+    given = [name for name in ("industry", "period") if getattr(line, name)] + list(named)
+    for name in given:
+        if name not in used:
+            shown = words().shown[name, line.language]
+            raise Problem("unknown_figure", metric="whatif", name=shown)
 
 
 _WHAT_IF = {
@@ -293,5 +294,5 @@ _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     "benchmark": _benchmark,
     "help": _help,
     "threshold": _threshold,
-    **dict.fromkeys(("define", "formula", "why", "compare", "search"), _topic),
+    **dict.fromkeys(("define", "formula", "why", "compare", "factor", "search"), _topic),
 }

@@ -33,13 +33,14 @@ class Line:
 def read_line(rest: str, language: Language, library: Library) -> Line:
     """Takes `name=value` out of the text; what a value does not use goes back to the words.
 
-    Raises Problem for a name or a value that is not known.
+    Raises Problem for a name or a value that is not known, and for an option given twice.
     """
     pieces = list(_names(rest))
     if not pieces:
         return Line(language, library, loose=rest.strip())
     loose = [rest[: pieces[0].start()]]
     line = Line(language, library)
+    _refuse_twice(pieces)
     ends = [piece.start() for piece in pieces[1:]] + [len(rest)]
     for piece, end in zip(pieces, ends, strict=False):
         line, left = _taken(line, fold(piece[1]), piece[1], rest[piece.end() : end].strip())
@@ -68,6 +69,15 @@ def _names(rest: str) -> Iterator[re.Match[str]]:
         name = fold(piece[1])
         if piece[2].startswith("=") or name in words().fields or name in words().options:
             yield piece
+
+
+def _refuse_twice(pieces: list[re.Match[str]]) -> None:
+    given: set[str] = set()
+    for piece in pieces:
+        if option := words().options.get(fold(piece[1])):
+            if option in given:
+                raise Problem("twice", name=piece[1])
+            given.add(option)
 
 
 def _taken(line: Line, name: str, typed: str, value: str) -> tuple[Line, str]:

@@ -31,15 +31,22 @@ class Words:
     periods: Mapping[str, str]
     languages: Mapping[str, str]
     fields: Mapping[str, frozenset[str]]  # one word may name several fields: "from", "churn"
-    shown: Mapping[tuple[str, Language], str]  # the word for a field or command in a reply
+    shown: Mapping[tuple[str, Language], str]  # the word for a field or option in a reply
     units: frozenset[str]
     breaks: frozenset[str]
     customers: frozenset[str]
     between: frozenset[str]
     wholes: frozenset[str]
     small: frozenset[str]
+    weak: frozenset[str]
+    what_if: frozenset[str]  # what may stand about the rates of a what-if
+    months: frozenset[str]
     chat: Mapping[str, frozenset[str]]  # phrases by the kind of question they give away
     outside: frozenset[str]
+    generic: frozenset[str]  # beside "average", these name no industry
+    misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
+    examples: frozenset[str]
+    problems: Mapping[str, frozenset[str]]  # complaints, by the driver of tips that mends them
     spoken: Mapping[str, Language]  # words of one language only
 
     def language_of(self, text: str) -> Language | None:
@@ -56,6 +63,7 @@ class Words:
 def words() -> Words:
     """The vocabulary, read once."""
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    ignored = {kind: frozenset(listed) for kind, listed in raw["ignored"].items()}
     fields: dict[str, set[str]] = {}
     for name, spellings in raw["fields"].items():
         for word in _every(spellings):
@@ -66,17 +74,32 @@ def words() -> Words:
         periods=_turned(raw["periods"]),
         languages=_turned(raw["languages"]),
         fields={word: frozenset(names) for word, names in fields.items()},
-        shown=_shown(raw["fields"]),
-        units=frozenset(raw["ignored"]["units"]),
-        breaks=frozenset(raw["ignored"]["breaks"]),
-        customers=frozenset(raw["ignored"]["customers"]),
-        between=frozenset(raw["ignored"]["between"]),
-        wholes=frozenset(raw["ignored"]["wholes"]),
-        small=frozenset(raw["ignored"]["small"]),
+        shown=_shown(raw["fields"]) | _shown(raw["options"]),
+        units=ignored["units"],
+        breaks=ignored["breaks"],
+        customers=ignored["customers"],
+        between=ignored["between"],
+        wholes=ignored["wholes"],
+        small=ignored["small"],
+        weak=ignored["weak"],
+        what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
+        months=ignored["months"],
         chat={kind: frozenset(_every(phrases)) for kind, phrases in raw["chat"].items()},
         outside=frozenset(map(fold, raw["subject"]["outside"])),
+        generic=frozenset(map(fold, raw["subject"]["generic"])),
+        misleading=frozenset(map(fold, raw["subject"]["misleading"])),
+        examples=frozenset(raw["subject"]["examples"]),
+        problems={
+            driver: frozenset(map(fold, phrases)) for driver, phrases in raw["problems"].items()
+        },
         spoken=_spoken(raw),
     )
+
+
+def _rates(commands: Mapping[str, Mapping[str, list[str]]]) -> frozenset[str]:
+    """Each word of the names of the two rates that a what-if is about."""
+    names = [*_every(commands["crr"]), *_every(commands["churn"])]
+    return frozenset(word for name in names for word in name.split())
 
 
 def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:
@@ -96,7 +119,9 @@ def _shown(table: Mapping[str, Mapping[str, list[str]]]) -> dict[tuple[str, Lang
 
 
 def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
-    """Canonical names (crr, start, period) belong to no language: they are the house's own."""
+    """Canonical names (crr, start, period) belong to no language: they are the house's own. Nor
+    do single letters: "plan b" is no Dutch.
+    """
     told: dict[str, set[Language]] = {}
     tables = [("", raw["language"])]
     for section in ("commands", "options", "periods", "fields"):
@@ -104,6 +129,6 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     for name, spellings in tables:
         for language in LANGUAGES:
             for word in map(fold, spellings[language]):
-                if word != name:
+                if word != name and len(word) > 1:
                     told.setdefault(word, set()).add(language)
     return {word: next(iter(which)) for word, which in told.items() if len(which) == 1}

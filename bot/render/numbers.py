@@ -17,6 +17,7 @@ _LOCALES: Mapping[Language, Locale] = {"en": Locale("en", "GB"), "nl": Locale("n
 # Babel quantizes in the context at hand; 28 digits are too few for the product of three figures.
 _ROOMY = Context(prec=100)
 _PERCENT, _NUMBER = parse_pattern("#,##0.##%"), parse_pattern("#,##0.##")
+_MINUS = "−"
 _KEPT = 4096  # formatted numbers; one takes Babel about 5 µs
 
 
@@ -39,25 +40,26 @@ def money(language: Language, value: Number, currency: str) -> str:
     whole = cents == int(cents)
     pattern = locale.currency_formats["standard"].pattern
     with localcontext(_ROOMY):
-        return format_currency(
+        shown = format_currency(
             cents,
             currency,
             pattern.replace("0.00", "0") if whole else pattern,
             locale,
             currency_digits=not whole,
         )
+    return shown.replace("-", _MINUS)
 
 
 def signed(language: Language, value: Number) -> str:
     """With its sign: `+3`, `−1.5`, `0`."""
     shown = number(language, abs(value))
-    return shown if shown == "0" else ("+" if value > 0 else "−") + shown
+    return shown if shown == "0" else ("+" if value > 0 else _MINUS) + shown
 
 
 @lru_cache(_KEPT)
 def _shown(language: Language, pattern: NumberPattern, value: Decimal) -> str:
     with localcontext(_ROOMY):
-        return str(pattern.apply(value, _LOCALES[language]))
+        return str(pattern.apply(value, _LOCALES[language])).replace("-", _MINUS)
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

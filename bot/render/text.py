@@ -27,11 +27,6 @@ class Written:
     paragraphs: tuple[str, ...]
     small: str
 
-    @property
-    def mrkdwn(self) -> str:
-        """All of it as one text."""
-        return "\n\n".join([*self.paragraphs, *filter(None, [self.small])])
-
 
 def write(reply: Reply) -> Written:
     """The reply's template filled in with its facts."""

@@ -54,6 +54,8 @@ def covered(reply: Reply) -> set[str]:
     facts = reply.facts
     if tips := facts.get("tips"):
         return set(tips[0].facts)  # type: ignore[index]
+    if both := facts.get("both"):
+        return {fact for one in both for fact in one.facts}  # type: ignore[attr-defined]
     if reply.template in {"threshold", "benchmarks", "reasons"}:
         return _of_lists(reply)
     one: Any = facts.get("one") or facts.get("term")

@@ -1,0 +1,62 @@
+"""Whole sentences: which kind of question they are, and what they are about."""
+
+import pytest
+
+from bot.ask.grammar import read
+from bot.reply import Language, Problem
+from knowledge.library import load
+
+LIBRARY = load()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "question"),
+    [
+        ("wat is churn?", "nl", "define churn lang=nl"),
+        ("What does gamification mean?", "en", "define gamification lang=en"),
+        ("hoe bereken je nps", "nl", "formula bereken nps lang=nl"),
+        ("how do you calculate churn", "en", "formula calculate churn lang=en"),
+        ("hoe doen banken het?", "nl", "benchmark banking lang=nl"),
+        ("average for hotels", "en", "benchmark hospitality lang=en"),
+        ("waarom hebben verzekeraars zo'n hoge retentie", "nl", "benchmark insurance lang=nl"),
+        ("hoeveel procent houdt Netflix vast?", "nl", "benchmark netflix lang=nl"),
+        ("whats starbuck's retention", "en", "benchmark starbucks lang=en"),
+        (
+            "is 83% goed voor een verzekeraar?",
+            "nl",
+            "threshold rate=83% industry=insurance lang=nl",
+        ),
+        ("is 91,5 procent goed", "nl", "threshold rate=91,5% lang=nl"),
+        ("tips voor een verzekeraar", "nl", "tips verzekeraar industry=insurance lang=nl"),
+        ("rol van vertrouwen", "nl", "factor rol vertrouwen lang=nl"),
+        ("wat doet Dropbox", "nl", "tips Dropbox lang=nl"),
+        ("upsell versus cross-sell", "en", "compare upsell versus cross sell lang=en"),
+    ],
+)
+def test_a_sentence_is_read_as_its_kind(text: str, language: Language, question: str) -> None:
+    assert read(text, language, LIBRARY).question() == question
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("what's our staff retention?", "outside_subject"),
+        ("wat is de bewaartermijn van facturen", "outside_subject"),
+        ("tell me a joke", "outside_subject"),
+        ("average for airlines", "no_benchmark"),
+        ("gemiddelde voor voetbalclubs", "no_benchmark"),
+        ("what is the revenue of Netflix in 2023", "no_benchmark"),
+        ("hoe", "unknown_question"),
+    ],
+)
+def test_what_no_source_says_is_not_answered(text: str, code: str) -> None:
+    with pytest.raises(Problem) as refused:
+        read(text, "en", LIBRARY)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["social media", "hoe bouw je een community op", "customer health"]
+)
+def test_a_phrase_that_holds_an_industrys_name_means_none(text: str) -> None:
+    assert read(text, "en", LIBRARY).industry is None
