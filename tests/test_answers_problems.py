@@ -22,7 +22,14 @@ TEMPLATES = ROOT / "bot" / "render" / "templates"
 NOT_ASKED_FOR = {"empty_period"}
 PARTS_OF_OTHERS = {"works", "did_you_mean", "rate_of"}
 # Said by the doors to Slack, by name.
-SAID_BY_SLACK = {"broken", "share_refused", "share_unsure"}
+SAID_BY_SLACK = {
+    "broken",
+    "share_refused",
+    "share_unsure",
+    "share_again",
+    "share_later",
+    "answer_unsure",
+}
 
 
 def _raised() -> Iterator[str]:

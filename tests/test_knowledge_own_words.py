@@ -34,9 +34,11 @@ def copied(texts: Iterable[str], articles: frozenset[str]) -> list[str]:
 
 
 def our_texts() -> list[str]:
+    """Every text, the points and the ways to ask among them."""
     records = [record for record in load().records() if not isinstance(record, Source)]
     texts = (record.in_(language) for record in records for language in LANGUAGES)
-    return [value for text in texts for value in text.model_dump().values() if type(value) is str]
+    values = (value for text in texts for value in text.model_dump().values() if value)
+    return [part for value in values for part in ((value,) if isinstance(value, str) else value)]
 
 
 def test_no_sentence_is_taken_from_an_article() -> None:
@@ -46,6 +48,11 @@ def test_no_sentence_is_taken_from_an_article() -> None:
 def test_a_taken_sentence_would_be_found() -> None:
     articles = frozenset(digests("The kettle sings at dawn. It sings."))
     assert copied(["Listen: the Kettle sings, at dawn."], articles) == ["the kettle sings at dawn"]
+
+
+def test_points_and_asks_are_read_as_well() -> None:
+    guide = load().guides["reward-programme-rules"].nl
+    assert {*guide.points, *guide.asks} <= set(our_texts())
 
 
 def test_the_articles_are_all_there() -> None:

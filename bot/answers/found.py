@@ -23,7 +23,7 @@ PREFERRED: Mapping[str, Mapping[type[Any], float]] = {
 LEAST = 0.42  # below it, the honest answer is that we do not know
 LEAST_WITHOUT_A_WORD = 0.5  # for a line that does not even say what kind of question it is
 CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
-NEAR = 0.2  # what is offered instead
+NEAR = 0.3  # what is offered instead
 MOST_BUTTONS = 3
 
 

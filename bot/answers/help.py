@@ -19,6 +19,7 @@ OTHERS = (
     "formula",
     "factor",
     "search",
+    "threshold",
 )
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bot.answers.found import entry_reply
+from bot.answers.found import MOST_BUTTONS, NEAR, entry_reply
 from bot.ask.chat import drivers_of
 from bot.ask.question import Ask
 from bot.reply import Button, Problem, Reply
 from bot.services import Asker, Services
 from knowledge.library import Industry, Library, Tip
 from knowledge.records import Guide
-from knowledge.search import search_of
+from knowledge.search import Entry, Hit, search_of
 from knowledge.tips import ranked
 
 AT_A_TIME = 4
@@ -47,6 +47,10 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     )
 
 
+def _near(hits: list[Hit]) -> tuple[Entry, ...]:
+    return tuple(hit.entry for hit in hits if hit.score >= NEAR)[:MOST_BUTTONS]
+
+
 def _guide(ask: Ask, library: Library) -> Guide | None:
     """A guide that answers the topic better than any single tip."""
     search = search_of(library)
@@ -77,5 +81,5 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
     hits = search_of(library).find(ask.topic, (Tip,), limit=3 * AT_A_TIME)
     found = [hit.entry for hit in hits if hit.score >= LEAST and isinstance(hit.entry, Tip)]
     if not found:
-        raise Problem("not_found", typed=ask.topic, near=tuple(hit.entry for hit in hits[:3]))
+        raise Problem("not_found", typed=ask.topic, near=_near(hits))
     return tuple(found)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.ask import numbers, sentences
 from bot.ask.chat import read_chat, topic_of
+from bot.ask.command import command_of, is_chat, leading_command
 from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
@@ -19,7 +20,6 @@ from metrics.period import Calendar
 
 MOST_CHARACTERS = 1000
 _MARKS = re.compile(r"(?<!\S)[`*~]+|[`*~]+(?!\S)")  # around a word, as Slack writes bold and code
-_ALONE = {"explain", "why", "tips", "benchmark"}  # commands that mean something by themselves
 _FILLER = re.compile(
     r"(?i)\b(for|voor|about|over|in|the|de|het|een|a|an|per|each|op|of|from|please|graag|my|our"
     r"|onze|mijn|good|goed|customers?|klanten|klant|is|what|wat|how|much|hoe|was|euros?|eur)\b"
@@ -37,9 +37,9 @@ def spoken_in(text: str, default: Language) -> Language:
 def read(text: str, language: Language, library: Library) -> Ask:
     """What the text asks. Raises Problem with the way out when it cannot be read."""
     line = _tidy(text)
-    if _is_chat(line):
+    if is_chat(line):
         return read_chat(line, language, library)
-    command, rest = _command(line)
+    command, rest = command_of(line)
     return _READERS[command](read_line(rest, language, library), command)
 
 
@@ -54,80 +54,14 @@ def _tidy(text: str) -> str:
     return line
 
 
-def _is_chat(line: str) -> bool:
-    """A sentence: no slash, no figures to compute with, and more than the name of a command."""
-    if line.startswith("/") or _has_names(line):
-        return False
-    command, rest = _leading_command(line) or ("", line)
-    if command in METRICS and rest and all(map(numbers.looks_like_a_figure, rest.split())):
-        return False  # "crr 80%"
-    if _has_figures(line, begun=command in METRICS):
-        return False
-    sentences_too = command in METRICS or command in {"", "explain", "why", "tips", "benchmark"}
-    return sentences_too and not _asks_for_help(rest) and not (command in _ALONE and not rest)
-
-
-def _has_names(line: str) -> bool:
-    """`start=`, `lang=`: a name of ours before an equals sign."""
-    known = {**words().fields, **words().options}
-    return any(fold(name) in known for name in re.findall(r"([^\W\d][\w-]*)\s*=\s*\S", line))
-
-
-def _has_figures(text: str, *, begun: bool) -> bool:
-    """Figures to compute with: a percentage is none of them, and one alone is too few for that,
-    unless the line has begun with a metric.
-    """
-    plain = re.sub(r"\d+(?:[.,]\d+)?\s*(?:%|procent|percent|pct)", " ", text)
-    return sum(map(numbers.looks_like_a_figure, plain.split())) >= (1 if begun else 2)
-
-
-def _asks_for_help(rest: str) -> bool:
-    found = _leading_command(rest)
-    return found is not None and found[0] == "help"
-
-
 def _visible(text: str) -> str:
     seen = "".join(" " if letter in "\t\r\n\v\f" else letter for letter in text)
     return "".join(letter for letter in seen if unicodedata.category(letter) not in {"Cf", "Cc"})
 
 
-def _command(line: str) -> tuple[str, str]:
-    """The command and the text after it. `/retention X` is X; a sentence names its metric."""
-    if fold(line).startswith("/retention"):
-        line = line[len("/retention") :].strip()
-        if not line:
-            return "help", ""
-        if numbers.looks_like_a_figure(line.split()[0]):
-            return "crr", line
-    first, _, rest = line.partition(" ")
-    if fold(first) == "retention" and (inner := _leading_command(rest)):
-        return inner  # "retention nps 40 30 10": the name of the bot, then the command
-    return _leading_command(line.removeprefix("/")) or _sentence_command(line)
-
-
-def _leading_command(line: str) -> tuple[str, str] | None:
-    typed = line.split(" ")
-    for length in (3, 2, 1):
-        phrase = fold(" ".join(typed[:length])).strip(":!.,")
-        phrase = phrase if phrase == "?" else phrase.strip("?")
-        if phrase in words().commands and len(typed) >= length:
-            return words().commands[phrase], " ".join(typed[length:]).strip()
-    return None
-
-
-def _sentence_command(line: str) -> tuple[str, str]:
-    """The metric a sentence is about: the one it names, else the one its figures imply."""
-    if any(map(numbers.looks_like_a_figure, line.split())):
-        if named := sentences.metric_named(line):
-            return named
-        if implied := sentences.metric_implied(line):
-            return implied, line
-    raise Problem("unlabelled", typed=line, metric="crr")
-
-
 def _metric(line: Line, command: str) -> Ask:
     """Figures of a metric; without any, its help."""
-    wanted = _leading_command(line.loose)
+    wanted = leading_command(line.loose)
     if (wanted and wanted[0] == "help") or not (line.loose or line.named):
         return Ask("help", line.language, topic=command)
     line = _without_context(line)
@@ -170,7 +104,7 @@ def _period_in(sentence: list[str]) -> Calendar | None:
 
 def _explain(line: Line, _: str) -> Ask:
     """`explain crr 500 50 450`: the figures of a metric, to be explained."""
-    command, rest = _leading_command(line.loose) or ("crr", line.loose)
+    command, rest = leading_command(line.loose) or ("crr", line.loose)
     if command not in METRICS:
         raise Problem("unknown_question", typed=line.loose)
     asked = _metric(replace(line, loose=rest), command)
@@ -180,7 +114,7 @@ def _explain(line: Line, _: str) -> Ask:
 def _what_if(line: Line, _: str) -> Ask:
     """`whatif crr 80 to 85 revenue=…`, or `whatif crr 85 start=500 new=50`."""
     command, rest = (
-        _leading_command(line.loose) or sentences.metric_named(line.loose) or ("crr", line.loose)
+        leading_command(line.loose) or sentences.metric_named(line.loose) or ("crr", line.loose)
     )
     if command == "help" or not (rest or line.named):
         return Ask("help", line.language, topic="whatif")
@@ -223,7 +157,7 @@ _WHAT_IF = {
 
 def _tips(line: Line, _: str) -> Ask:
     """`tips`, `tips for hotels`, `tips churn industry=software`."""
-    command, rest = _leading_command(line.loose) or ("", line.loose)
+    command, rest = leading_command(line.loose) or ("", line.loose)
     metric = command if command in METRICS else None
     about = _about(rest if metric else line.loose)
     named = line.library.industry(about) if about else None
@@ -250,7 +184,7 @@ def _threshold(line: Line, _: str) -> Ask:
     """`threshold rate=83% industry=insurance`: whether that is good, and who says so."""
     typed = dict(line.named).get("rate") or line.loose
     if not typed:
-        return Ask("help", line.language, topic="benchmark")
+        return Ask("help", line.language, topic="threshold")
     figures = (("rate", numbers.share(typed, line.language)),)
     return Ask("threshold", line.language, figures=figures, industry=line.industry)
 
@@ -282,7 +216,7 @@ def _about(typed: str) -> str:
 
 def _help(line: Line, _: str) -> Ask:
     """`help`, `help nps`."""
-    found = _leading_command(line.loose)
+    found = leading_command(line.loose)
     return Ask("help", line.language, topic=found[0] if found else None)
 
 

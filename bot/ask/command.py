@@ -1,0 +1,79 @@
+"""Which command a line gives, with a slash or without, or whether it is a sentence for chat."""
+
+import re
+
+from bot.ask import numbers, sentences
+from bot.ask.words import fold, words
+from bot.reply import Problem
+from metrics.catalog import METRICS
+
+_PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|procent|percent|pct)")
+_ALONE = {"explain", "why", "tips", "benchmark"}  # commands that mean something by themselves
+
+
+def is_chat(line: str) -> bool:
+    """A sentence: no slash, no figures to compute with, and more than the name of a command."""
+    if line.startswith("/") or _has_names(line):
+        return False
+    command, rest = leading_command(line) or ("", line)
+    if command in METRICS and rest and all(map(numbers.looks_like_a_figure, rest.split())):
+        return False  # "crr 80%"
+    if _has_figures(line, begun=command in METRICS):
+        return False
+    sentences_too = command in METRICS or command in {"", "explain", "why", "tips", "benchmark"}
+    return sentences_too and not _asks_for_help(rest) and not (command in _ALONE and not rest)
+
+
+def _has_names(line: str) -> bool:
+    """`start=`, `lang=`: a name of ours before an equals sign."""
+    known = {**words().fields, **words().options}
+    return any(fold(name) in known for name in re.findall(r"([^\W\d][\w-]*)\s*=\s*\S", line))
+
+
+def _has_figures(text: str, *, begun: bool) -> bool:
+    """Figures to compute with: percentages alone are none, and one figure alone is too few, unless
+    the line has begun with a metric.
+    """
+    plain, shares = _PERCENT.subn(" ", text)
+    figures = sum(map(numbers.looks_like_a_figure, plain.split()))
+    return figures > 0 and figures + shares >= (1 if begun else 2)
+
+
+def _asks_for_help(rest: str) -> bool:
+    found = leading_command(rest)
+    return found is not None and found[0] == "help"
+
+
+def command_of(line: str) -> tuple[str, str]:
+    """The command and the text after it. `/retention X` is X; a sentence names its metric."""
+    if fold(line).startswith("/retention"):
+        line = line[len("/retention") :].strip()
+        if not line:
+            return "help", ""
+        if numbers.looks_like_a_figure(line.split()[0]):
+            return "crr", line
+    first, _, rest = line.partition(" ")
+    if fold(first) == "retention" and (inner := leading_command(rest)):
+        return inner  # "retention nps 40 30 10": the name of the bot, then the command
+    return leading_command(line.removeprefix("/")) or _sentence_command(line)
+
+
+def leading_command(line: str) -> tuple[str, str] | None:
+    """The command that a line begins with, of up to three words, and what follows it."""
+    typed = line.split(" ")
+    for length in (3, 2, 1):
+        phrase = fold(" ".join(typed[:length])).strip(":!.,")
+        phrase = phrase if phrase == "?" else phrase.strip("?")
+        if phrase in words().commands and len(typed) >= length:
+            return words().commands[phrase], " ".join(typed[length:]).strip()
+    return None
+
+
+def _sentence_command(line: str) -> tuple[str, str]:
+    """The metric a sentence is about: the one it names, else the one its figures imply."""
+    if any(map(numbers.looks_like_a_figure, line.split())):
+        if named := sentences.metric_named(line):
+            return named
+        if implied := sentences.metric_implied(line):
+            return implied, line
+    raise Problem("unlabelled", typed=line, metric="crr")
