@@ -24,6 +24,7 @@ _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|proc
 _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
 _LONGEST_NAME = 4  # words
+_MOST_BESIDE = 2  # words beside a company's name that are not about keeping customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def _company(said: Said, language: Language) -> Ask | None:
         return None
     if "tips" in said.kinds:
         return _of("tips", said, language)
-    if any(not _names_it(word, said.company) for word in said.about.split()):
+    more = [word for word in said.about.split() if not _names_it(word, said.company)]
+    if len(more) > _MOST_BESIDE or words().measures & set(more) or any(map(str.isdigit, more)):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     return Ask("benchmark", language, topic=said.company)
 

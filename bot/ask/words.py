@@ -46,6 +46,7 @@ class Words:
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
     examples: frozenset[str]
+    measures: frozenset[str]  # what else may be asked of a company, and no source says
     problems: Mapping[str, frozenset[str]]  # complaints, by the driver of tips that mends them
     spoken: Mapping[str, Language]  # words of one language only
 
@@ -89,6 +90,7 @@ def words() -> Words:
         generic=frozenset(map(fold, raw["subject"]["generic"])),
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
         examples=frozenset(raw["subject"]["examples"]),
+        measures=frozenset(map(fold, raw["subject"]["measures"])),
         problems={
             driver: frozenset(map(fold, phrases)) for driver, phrases in raw["problems"].items()
         },

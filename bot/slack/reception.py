@@ -1,8 +1,10 @@
 """What every door uses: the desk, the outbox, the inbox, the background work."""
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
@@ -12,6 +14,7 @@ from bot.render.blocks import Message, classic, message
 from bot.reply import Language, Reply
 from bot.services import Asker, Services
 from bot.slack.outbox import Outbox
+from bot.slack.shelf import Shelf
 from bot.slack.web import Done, Outcome, Refused, call, respond
 from bot.slack.work import Work
 from bot.store.inbox import Inbox
@@ -33,7 +36,8 @@ class Reception:
     """Built once; `answer` is the desk's one function."""
 
     answer: Desk
-    services: Services
+    base: Services  # with the shipped library; `services` has the team's entries in it
+    shelf: Shelf
     web: AsyncWebClient
     outbox: Outbox
     inbox: Inbox
@@ -42,8 +46,19 @@ class Reception:
     now: Callable[[], float]
     identity: Identity = field(default_factory=Identity)
 
+    @property
+    def services(self) -> Services:
+        """What an answer may use now."""
+        return replace(self.base, library=self.shelf.library)
+
+    async def refresh(self) -> None:
+        """Sees what the team saved, if the store says so within a second."""
+        with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self.work.store(self.shelf.refresh)), 1.0)
+
     async def written(self, text: str, asker: Asker) -> Reply:
         """An answer from the bounded pool: it may take as long as it needs."""
+        await self.refresh()
         return await self.work.answer(self.answer, text, asker, self.services)
 
     async def respond(self, url: str, reply: Message, **how: Any) -> Outcome:

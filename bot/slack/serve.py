@@ -25,9 +25,11 @@ from bot.slack.app import build, learn_identity
 from bot.slack.doors.chat import Chat
 from bot.slack.outbox import Outbox
 from bot.slack.reception import Desk, Reception
+from bot.slack.shelf import Shelf
 from bot.slack.web import SECONDS, Refused, client, insist
 from bot.slack.work import Work
 from bot.store.engine import Engine, is_there, require_tables
+from bot.store.entries import Entries
 from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.weekly.clock import ROUND_SECONDS, make_round
 
@@ -93,7 +95,8 @@ async def _reception(
         web.session = session
         yield Reception(
             answer=desk,
-            services=services,
+            base=services,
+            shelf=Shelf(services.library, Entries(engine, time.time)),
             web=web,
             outbox=Outbox(web, time.time, interval=pace.post),
             inbox=Inbox(engine, time.time, pace.lease),

@@ -14,6 +14,7 @@ from bot.commands import COMMANDS
 from bot.render.blocks import Message, as_json, is_classic, message
 from bot.services import Asker
 from bot.slack.reception import Reception
+from metrics.catalog import METRICS
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
         asker = Asker(body["user_id"], body["channel_id"])
         text = f"/{plain_name(body['command'])} {html.unescape(body.get('text') or '')}"
         started = time.monotonic()
+        if plain_name(body["command"]) not in METRICS:  # figures need no entry of the team's
+            await reception.refresh()
         reply = reception.answer(text, asker, reception.services)
         share = not asker.channel.startswith(A_DIRECT_MESSAGE)
         full = message(reply, share=share)
