@@ -18,7 +18,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from knowledge.library import Library
 from knowledge.names import Names, fold
-from knowledge.records import LANGUAGES, Key, Source, SourceText, Term, TermText
+from knowledge.records import LANGUAGES, Key, Source, Term
+from knowledge.texts import SourceText, TermText
 
 MOST_CHARACTERS = 600  # in a definition, a formula, a note, or all aliases of a language together
 MOST_IN_A_NAME = 60

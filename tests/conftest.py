@@ -1,12 +1,13 @@
 """What several test files need: a store on every database that is supported."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.store.engine import Engine, open_store
+from tests.house import Clock, House, house
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,23 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engi
             connection.exec_driver_sql("CREATE SCHEMA public")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(params=[False, True], ids=["http", "sockets"])
+async def either(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    """The bot, over each kind of connection."""
+    async with house(tmp_path, sockets=request.param) as running:
+        yield running
+
+
+@pytest.fixture
+async def one(tmp_path: Path) -> AsyncIterator[House]:
+    """The bot over HTTP."""
+    async with house(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until the test moves it."""
+    return Clock()

@@ -26,6 +26,16 @@ QUICK = Pace(post=0.02, look_after=0.05, drain=3.0)
 SERVICES = Services(load(), lambda _: Preferences(industry="software"))
 
 
+class Clock:
+    """A clock that a test sets; seconds since 1970."""
+
+    def __init__(self) -> None:
+        self.at = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
 @dataclass(frozen=True)
 class House:
     """A bot that runs, and its Slack."""

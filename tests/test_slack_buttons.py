@@ -1,7 +1,6 @@
 """Buttons and menus ask again; Share posts once, in the sharer's name."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ from bot.demo.workspace import Message
 from bot.reply import Reply
 from bot.services import Asker, Services
 from tests.house import House, house
-
-
-@pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 async def answered(one: House, channel: str = "C_GENERAL") -> Message:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,18 +21,6 @@ from bot.store.inbox import Inbox
 from tests.house import QUICK, SECRET, House, house, new_workspace, store_in
 
 ANSWER = "*Customer retention 80%*"
-
-
-@pytest.fixture(params=[False, True], ids=["http", "sockets"])
-async def either(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path, sockets=request.param) as running:
-        yield running
-
-
-@pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 async def settled(one: House, seconds: float = 0.3) -> None:

@@ -1,6 +1,5 @@
 """Slash commands: answered in the acknowledgement, to the asker only, over both connections."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,6 @@ from bot.reply import Reply
 from bot.services import Asker, Services
 from bot.slack.doors.commands import plain_name
 from tests.house import House, house
-
-
-@pytest.fixture(params=[False, True], ids=["http", "sockets"])
-async def either(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path, sockets=request.param) as running:
-        yield running
-
-
-@pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 async def test_figures_are_answered_in_the_acknowledgement_to_the_asker_only(

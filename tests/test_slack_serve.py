@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -36,12 +35,6 @@ from tests.house import (
 )
 
 BODY = "command=%2Fcrr&text=500+50+450&user_id=U_ANN&channel_id=C_GENERAL&team_id=T_DEMO"
-
-
-@pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 async def test_health_is_200_while_the_store_answers(one: House) -> None:

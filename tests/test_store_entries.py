@@ -8,21 +8,7 @@ import pytest
 from bot.store.engine import Engine, migrate, open_store
 from bot.store.entries import Changed, Entries, Entry
 from bot.store.transaction import Unavailable
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.at = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.at
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.house import Clock
 
 
 @pytest.fixture

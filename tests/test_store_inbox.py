@@ -6,23 +6,9 @@ import pytest
 
 from bot.store.engine import Engine, migrate
 from bot.store.inbox import KEPT_SECONDS, LEASE_SECONDS, TOO_LATE_SECONDS, Inbox
+from tests.house import Clock
 
 QUESTION = {"user": "U1", "text": "crr 500 50 450"}
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.at = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.at
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
