@@ -15,6 +15,7 @@ from bot.store.error import StoreError
 from knowledge.library import LibraryError
 
 if TYPE_CHECKING:
+    from bot.store.engine import Engine
     from bot.store.entries import Entries
 
 app = typer.Typer(
@@ -153,14 +154,29 @@ def import_entries(
     typer.echo(f"Entries added or changed: {saved}.")
 
 
+@knowledge.command("gaps")
+def list_gaps(*, config: Config = None) -> None:
+    """List what was asked and not answered in the last 90 days, masked, the most asked first."""
+    from bot.store.gaps import Gaps
+
+    for gap in Gaps(_store(start(config)), time.time).open():
+        typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
+
+
 def _entries(begun: Start) -> "Entries":
-    from bot.store.engine import migrate, open_store
     from bot.store.entries import Entries
+
+    return Entries(_store(begun), time.time)
+
+
+def _store(begun: Start) -> "Engine":
+    """The store, its tables brought up to date where it is a file beside retention.toml."""
+    from bot.store.engine import migrate, open_store
 
     engine = open_store(begun.environment.store_url)
     if engine.dialect.name == "sqlite":
         migrate(engine)
-    return Entries(engine, time.time)
+    return engine
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from knowledge.spelling import content_words, fold, grams, squeezed, word_grams
 CANDIDATES = 80
 _WEIGHTS = (8.0, 1.0)  # of names against the text, for the index
 _BY_NAME, _BY_TEXT = 0.65, 0.35  # the share of the name in the score, the rest is the text's
-_SAME_WORD = 0.6  # so alike are two spellings of one word
+_SAME_WORD = 0.66  # so alike are two spellings of one word
 _SPARE = 5  # hits that may move up when others are put back
 _ENOUGH = 3  # trigrams: a shorter name is found only where it stands as it is
 _SAID = 0.3  # at least so alike is a question to a name that stands in it as it is

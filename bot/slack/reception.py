@@ -17,7 +17,11 @@ from bot.slack.outbox import Outbox
 from bot.slack.shelf import Shelf
 from bot.slack.web import Done, Outcome, Refused, call, respond
 from bot.slack.work import Work
+from bot.store.gaps import Gaps
 from bot.store.inbox import Inbox
+
+# Problems that say the knowledge lacks something, and not that the question is wrong.
+UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "unknown_industry"}
 
 log = logging.getLogger(__name__)
 Desk = Callable[[str, Asker, Services], Reply]
@@ -41,6 +45,7 @@ class Reception:
     web: AsyncWebClient
     outbox: Outbox
     inbox: Inbox
+    gaps: Gaps
     work: Work
     session: aiohttp.ClientSession
     now: Callable[[], float]
@@ -59,7 +64,17 @@ class Reception:
     async def written(self, text: str, asker: Asker) -> Reply:
         """An answer from the bounded pool: it may take as long as it needs."""
         await self.refresh()
-        return await self.work.answer(self.answer, text, asker, self.services)
+        reply = await self.work.answer(self.answer, text, asker, self.services)
+        return self.kept(text, reply)
+
+    def kept(self, text: str, reply: Reply) -> Reply:
+        """Keeps a question that found no answer, without the asker and with its figures masked;
+        the reply then says so.
+        """
+        if reply.part not in UNANSWERED:
+            return reply
+        self.work.start(self.work.store(self.gaps.note, text, reply.language, "unanswered"))
+        return replace(reply, facts={**reply.facts, "kept": True})
 
     async def respond(self, url: str, reply: Message, **how: Any) -> Outcome:
         """Sends to a response_url; where native blocks are refused, once more without them."""

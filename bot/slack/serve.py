@@ -30,6 +30,7 @@ from bot.slack.web import SECONDS, Refused, client, insist
 from bot.slack.work import Work
 from bot.store.engine import Engine, is_there, require_tables
 from bot.store.entries import Entries
+from bot.store.gaps import Gaps
 from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.weekly.clock import ROUND_SECONDS, make_round
 
@@ -100,6 +101,7 @@ async def _reception(
             web=web,
             outbox=Outbox(web, time.time, interval=pace.post),
             inbox=Inbox(engine, time.time, pace.lease),
+            gaps=Gaps(engine, time.time),
             work=Work(),
             session=session,
             now=time.time,
@@ -110,7 +112,7 @@ def _rounds(
     reception: Reception, chat: Chat, web: AsyncWebClient, pace: Pace, clock: bool
 ) -> list[Coroutine[Any, Any, None]]:
     async def tidy() -> None:
-        await reception.work.store(make_round, reception.inbox)
+        await reception.work.store(make_round, reception.inbox, reception.gaps)
 
     rounds = [
         learn_identity(web, reception.identity, asyncio.sleep),

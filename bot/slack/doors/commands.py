@@ -34,7 +34,7 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
         started = time.monotonic()
         if plain_name(body["command"]) not in METRICS:  # figures need no entry of the team's
             await reception.refresh()
-        reply = reception.answer(text, asker, reception.services)
+        reply = reception.kept(text, reception.answer(text, asker, reception.services))
         share = not asker.channel.startswith(A_DIRECT_MESSAGE)
         full = message(reply, share=share)
         if (seconds := time.monotonic() - started) > SLOW_SECONDS:
