@@ -1,10 +1,10 @@
 """The environment and retention.toml, checked, in two objects. Nothing else reads either."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import tomli
 from pydantic import (
     BaseModel,
     Field,
@@ -98,10 +98,10 @@ def read_configuration(path: Path, *, required: bool) -> Configuration:
     if not required and not path.exists():
         return Configuration()
     try:
-        return Configuration(**tomllib.loads(path.read_text(encoding="utf-8")))
+        return Configuration(**tomli.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not valid TOML: {error}.") from None
     except ValidationError as error:
         raise SettingsError(_faults(str(path), error)) from None

@@ -1,6 +1,5 @@
 """Reading the content once and checking it whole: after `load` every link resolves."""
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import ValidationError
 
 from knowledge.names import Kind, Names, fold
@@ -161,10 +161,10 @@ def _read_sources(folder: Path) -> dict[str, Source]:
 
 def _tables(path: Path, folder: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        return tomli.loads(path.read_text("utf-8"), parse_float=Decimal)
     except FileNotFoundError as error:
         raise LibraryError(f"{_shown(path, folder)}: the file is missing") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LibraryError(f"{_shown(path, folder)}: not TOML: {error}") from error
 
 

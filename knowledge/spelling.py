@@ -1,10 +1,11 @@
 """Text as the search compares it: folded, without small words, in trigrams."""
 
 import re
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
+
+import tomli
 
 SHORTEST = 3  # letters of a trigram: shorter words are found by their exact names only
 _KEPT = 16_384
@@ -48,5 +49,5 @@ def word_grams(word: str) -> frozenset[str]:
 @cache
 def _small_words() -> frozenset[str]:
     file = Path(__file__).with_name("small_words.toml")
-    lists = tomllib.loads(file.read_text(encoding="utf-8"))
+    lists = tomli.loads(file.read_text(encoding="utf-8"))
     return frozenset(fold(word) for words in lists.values() for word in words)

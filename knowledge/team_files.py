@@ -1,8 +1,9 @@
 """The team's own terms as TOML, in the form of the shipped files: the same term, the same text."""
 
 import json
-import tomllib
 from textwrap import wrap
+
+import tomli
 
 from knowledge.records import LANGUAGES
 from knowledge.team import TEXTS, Fault, TeamEntryError, TeamTerm, validated
@@ -13,8 +14,8 @@ _WIDTH = 100  # columns
 def from_toml(key: str, content: str) -> TeamTerm:
     """A term of the content of its file. Raises TeamEntryError."""
     try:
-        tables = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(content)
+    except tomli.TOMLDecodeError as error:
         raise TeamEntryError([Fault("toml", "malformed", {"message": str(error)})]) from None
     return validated({**tables, "key": key}, key_in="key")
 

@@ -1,13 +1,14 @@
 """The vocabulary of words.toml, folded and turned round: from what is typed to what is meant."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from bot.reply import LANGUAGES, Language
 
@@ -63,7 +64,7 @@ class Words:
 @cache
 def words() -> Words:
     """The vocabulary, read once."""
-    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    raw = tomli.loads(_FILE.read_text(encoding="utf-8"))
     ignored = {kind: frozenset(listed) for kind, listed in raw["ignored"].items()}
     fields: dict[str, set[str]] = {}
     for name, spellings in raw["fields"].items():

@@ -4,12 +4,12 @@ A template yields Slack's mrkdwn: paragraphs apart by an empty line, and after a
 small print. Every value is escaped, so nothing a person typed can mention or link anybody.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
+import tomli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -90,7 +90,7 @@ def _once(language: Language, template: str, one: object, library: object) -> Ma
 
 @cache
 def _labels() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    return tomllib.loads((_HERE / "labels.toml").read_text(encoding="utf-8"))
+    return tomli.loads((_HERE / "labels.toml").read_text(encoding="utf-8"))
 
 
 def _mend(text: str) -> str:
