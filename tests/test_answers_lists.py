@@ -71,3 +71,17 @@ def test_what_if_is_told_in_the_rate_that_was_asked(asks: str, says: str) -> Non
 def test_nobody_who_leaves_has_no_lifetime() -> None:
     assert "periods on average" not in said("whatif crr 80 to 100")
     assert "6.67 periods on average instead of 5" in said("whatif crr 80 to 85")
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("/why churn", "Why customers leave"),
+        ("why do people churn", "Why customers leave"),
+        ("/why klanten vertrekken lang=nl", "Waarom klanten vertrekken"),
+        ("waarom gaan klanten weg", "Waarom klanten vertrekken"),
+        ("/why loyalty", "Those who stay tend to become loyal"),
+    ],
+)
+def test_why_with_a_topic_answers_why(question: str, title: str) -> None:
+    assert said(question).splitlines()[0] == title

@@ -20,6 +20,7 @@ PREFERRED: Mapping[str, Mapping[type[Any], float]] = {
     "compare": {Guide: 0.1, Term: 0.0},
     "search": {Term: 0.05, Guide: 0.05, Factor: 0.0, Reason: 0.0, Tip: 0.0},
 }
+WHY: Mapping[Language, str] = {"en": "why", "nl": "waarom"}
 LEAST = 0.42  # below it, the honest answer is that we do not know
 LEAST_WITHOUT_A_WORD = 0.5  # for a line that does not even say what kind of question it is
 CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
@@ -77,9 +78,16 @@ def button_for(entry: Entry, language: Language) -> Button:
 
 def _best(ask: Ask, library: Library) -> list[Hit]:
     preferred = PREFERRED[ask.kind]
-    hits = search_of(library).find(str(ask.topic), tuple(preferred), limit=12)
+    hits = search_of(library).find(_searched(ask, library), tuple(preferred), limit=12)
     liked = [Hit(hit.entry, hit.score + preferred[type(hit.entry)]) for hit in hits]
     return sorted(liked, key=lambda hit: -hit.score)
+
+
+def _searched(ask: Ask, library: Library) -> str:
+    """The topic, but the whole question where a guide answers just that: `/why churn`."""
+    topic, whole = str(ask.topic), f"{WHY[ask.language]} {ask.topic}"
+    asks_why = ask.kind == "why" and search_of(library).says(whole, Guide) >= CLOSE
+    return whole if asks_why else topic
 
 
 def _named_formula(ask: Ask, library: Library) -> list[Hit]:
