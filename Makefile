@@ -30,9 +30,11 @@ fix: $(STAMP)  ## let the formatter and linter mend what they can
 requirements: $(STAMP)  ## pin the newest versions, with hashes for all platforms
 	$(PY) -m pip install --quiet uv
 	$(PY) -m uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	  --no-strip-extras --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	$(PY) -m uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --group dev -c requirements.txt -o requirements-dev.txt
+	  --no-strip-extras --no-emit-index-url --no-header --group dev -c requirements.txt -o requirements-dev.txt
+	$(PY) -m uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-strip-extras --no-emit-index-url --no-header --group spark -c requirements.txt -o requirements-spark.txt
 
 # The first Python of 3.11 or newer that can make a virtual environment.
 $(STAMP): requirements.txt requirements-dev.txt
