@@ -1,4 +1,4 @@
-"""Revenue of a period: five customers to add up by hand, and customers at random."""
+"""Revenue of a period: six customers to add up by hand, and customers at random."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -47,7 +47,7 @@ amounts = st.decimals(0, 10**6, places=2)
 movements = st.lists(st.builds(Customer, amounts, amounts, st.booleans()), max_size=8).map(counted)
 
 # One customer for each movement, and one who pays the same.
-FIVE = counted(
+SIX = counted(
     [
         Customer(Decimal(100), Decimal(100)),
         Customer(Decimal(100), Decimal("149.95")),
@@ -60,7 +60,7 @@ FIVE = counted(
 
 
 def test_every_movement_is_counted_and_they_add_up() -> None:
-    assert FIVE == Movement(
+    expected = Movement(
         start=Decimal(400),
         end=Decimal("419.95"),
         new=Decimal(80),
@@ -73,41 +73,42 @@ def test_every_movement_is_counted_and_they_add_up() -> None:
         customers_start=4,
         customers_end=5,
     )
-    assert FIVE.difference == Decimal("19.95")
-    assert FIVE.adds_up
+    assert expected == SIX
+    assert SIX.difference == Decimal("19.95")
+    assert SIX.adds_up
 
 
 def test_nrr_and_grr_look_at_the_customers_of_the_start_only() -> None:
-    assert nrr_of(FIVE) == Fraction("309.95") / 400
-    assert grr_of(FIVE) == Fraction(260, 400)
+    assert nrr_of(SIX) == Fraction("309.95") / 400
+    assert grr_of(SIX) == Fraction(260, 400)
 
 
 def test_the_quick_ratio_leaves_reactivation_out() -> None:
-    result = quick_of(FIVE)
+    result = quick_of(SIX)
     assert result == quick(
         new=Decimal(80), expansion=Decimal("49.95"), contraction=Decimal(40), churn=Decimal(100)
     )
     assert result.ratio == Fraction("129.95") / 140
-    assert quick_of(replace(FIVE, reactivation=Decimal(999))) == result
+    assert quick_of(replace(SIX, reactivation=Decimal(999))) == result
 
 
 def test_without_losses_there_is_no_quick_ratio() -> None:
-    assert quick_of(replace(FIVE, contraction=Decimal(0), churn=Decimal(0))).ratio is None
+    assert quick_of(replace(SIX, contraction=Decimal(0), churn=Decimal(0))).ratio is None
 
 
 def test_new_customers_whose_refunds_outweigh_their_orders_have_no_quick_ratio() -> None:
     with pytest.raises(Refusal, match=r"negative\(field='new'"):
-        quick_of(replace(FIVE, new=Decimal(-1)))
+        quick_of(replace(SIX, new=Decimal(-1)))
 
 
 def test_revenue_per_customer_is_that_of_the_end() -> None:
-    assert FIVE.customers_end == 5
-    assert arpa(FIVE) == Fraction("83.99")
+    assert SIX.customers_end == 5
+    assert arpa(SIX) == Fraction("83.99")
 
 
 @pytest.mark.parametrize("start", [Decimal(0), Decimal(-5)])
 def test_a_share_of_no_revenue_is_not_available(start: Decimal) -> None:
-    movement = replace(FIVE, start=start)
+    movement = replace(SIX, start=start)
     assert (nrr_of(movement), grr_of(movement)) == (None, None)
 
 
@@ -121,8 +122,8 @@ def test_nobody_brings_nothing() -> None:
     "field", ["start", "end", "new", "expansion", "contraction", "churn", "reactivation"]
 )
 def test_an_amount_too_many_does_not_add_up(field: str) -> None:
-    more = getattr(FIVE, field) + Decimal("0.01")
-    assert not replace(FIVE, **{field: more}).adds_up
+    more = getattr(SIX, field) + Decimal("0.01")
+    assert not replace(SIX, **{field: more}).adds_up
 
 
 @given(movements)
