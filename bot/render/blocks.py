@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from bot.render.text import Written, cell, label, write
+from bot.render.text import Written, cell, heading, label, write
 from bot.reply import Language, Reply, Table
 
 Block = dict[str, Any]
@@ -62,7 +62,7 @@ def aligned(rows: Iterable[Iterable[str]]) -> str:
 
 def table_rows(table: Table, language: Language) -> Iterator[list[str]]:
     """The heading and the rows of a table, in words."""
-    yield [label("columns", column, language) for column in table.columns]
+    yield [heading(column, language) for column in table.columns]
     for row in table.rows[:MOST_TABLE_ROWS]:
         yield [cell(value, language) for value in row]
 

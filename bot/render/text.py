@@ -4,20 +4,25 @@ A template yields Slack's mrkdwn: paragraphs apart by an empty line, and after a
 small print. Every value is escaped, so nothing a person typed can mention or link anybody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 import tomli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.render.numbers import FILTERS
-from bot.reply import Cell, Kind, Language, Percent, Points, Reply
+from bot.render import numbers, periods
+from bot.reply import Cell, Kind, Language, Money, Own, Percent, Points, Reply
+from metrics.period import Period
 
 _HERE = Path(__file__).parent
 _MOST_QUOTED = 60
+FILTERS: Mapping[str, Callable[..., str]] = {**numbers.FILTERS, **periods.FILTERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,42 @@ def label(section: str, key: str, language: Language) -> str:
 
 def cell(value: Cell, language: Language) -> str:
     """A table cell in words; an empty one is a dash."""
-    if value is None:
-        return "–"
-    if isinstance(value, Percent):
-        return FILTERS["percent"](language, value.share)
-    if isinstance(value, Kind):
-        return label("kinds", value.key, language)
-    if isinstance(value, Points):
-        return FILTERS["signed"](language, value.distance)
-    return value if isinstance(value, str) else FILTERS["number"](language, value)
+    return _CELLS[type(value)](language, value)
+
+
+def heading(column: str | Own, language: Language) -> str:
+    """What stands above a column: a word of labels.toml, or of the team's own."""
+    return _own(language, column) if isinstance(column, Own) else label("columns", column, language)
+
+
+def _own(language: Language, value: Own) -> str:
+    """A word of the team's own on one line and shortened; an empty one is not known."""
+    shown = "".join(sign for sign in " ".join(value.text.split()) if sign.isprintable())
+    return _shortened(shown) or label("cells", "unknown", language)
+
+
+_CELLS: Mapping[type, Callable[[Language, Any], str]] = {
+    NoneType: lambda _, __: "–",
+    str: lambda _, text: str(text),
+    int: numbers.number,
+    Decimal: numbers.number,
+    Percent: lambda language, value: numbers.percent(language, value.share),
+    Points: lambda language, value: numbers.signed(language, value.distance),
+    Kind: lambda language, value: label("kinds", value.key, language),
+    Money: lambda language, value: numbers.money(language, value.amount, value.currency),
+    Own: _own,
+    Period: periods.period,
+}
 
 
 def quoted(typed: object) -> Markup:
     """What a person typed, on one line and shortened, as code: it cannot format or mention."""
     line = " ".join(str(typed).replace("`", "'").split())
-    shown = line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
-    return Markup("`{}`").format(shown)
+    return Markup("`{}`").format(_shortened(line))
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
 
 
 @cache
