@@ -41,7 +41,10 @@ class Words:
     small: frozenset[str]
     weak: frozenset[str]
     what_if: frozenset[str]  # what may stand about the rates of a what-if
-    months: frozenset[str]
+    months: Mapping[str, str]
+    spans: Mapping[str, tuple[str, ...]]  # what the phrases of a period are made of, by its part
+    numerals: Mapping[str, str]
+    ordinals: Mapping[str, str]
     chat: Mapping[str, frozenset[str]]  # phrases by the kind of question they give away
     outside: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
@@ -85,7 +88,10 @@ def words() -> Words:
         small=ignored["small"],
         weak=ignored["weak"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
-        months=ignored["months"],
+        months=_turned(raw["months"]),
+        spans={part: tuple(_every(spellings)) for part, spellings in raw["spans"].items()},
+        numerals=_turned(raw["numerals"]),
+        ordinals=_turned(raw["ordinals"]),
         chat={kind: frozenset(_every(phrases)) for kind, phrases in raw["chat"].items()},
         outside=frozenset(map(fold, raw["subject"]["outside"])),
         generic=frozenset(map(fold, raw["subject"]["generic"])),
@@ -127,7 +133,7 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     """
     told: dict[str, set[Language]] = {}
     tables = [("", raw["language"])]
-    for section in ("commands", "options", "periods", "fields"):
+    for section in ("commands", "options", "periods", "fields", "months", "spans"):
         tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:
