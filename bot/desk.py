@@ -8,6 +8,8 @@ from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
 
+ABOUT_DATA = "data_"  # how the codes of what is wrong with the data, or with seeing it, begin
+
 
 def answer(text: str, asker: Asker, services: Services) -> Reply:
     """Answers in the asker's language; what the asker can mend is a Reply with `ok` False."""
@@ -35,4 +37,5 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     buttons = (
         tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
     )
-    return Reply("problems", language, facts, problem.code, buttons=buttons, ok=False)
+    template = "data_problems" if problem.code.startswith(ABOUT_DATA) else "problems"
+    return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -11,6 +10,7 @@ from knowledge.records import Driver, Result
 from knowledge.tips import ranked
 from metrics.flow import Flow
 from metrics.movement import Movement
+from metrics.process import Verdict
 
 # What a sign is mended by. Each key has a sentence in the templates' `why_this_tip`.
 DRIVERS: Mapping[str, frozenset[Driver]] = {
@@ -81,8 +81,8 @@ def worst_segment(flows: Mapping[str, Flow]) -> Sign | None:
     return Sign("segment", {"name": name, "of_lost": of_lost, "of_all": of_all})
 
 
-def result_beside(value: Decimal | Fraction | None, verdict: str | None, *, lower: bool) -> Result:
-    """Low, usual or high, seen from what is better."""
-    if value is None or verdict in {None, "usual"}:
+def result_beside(verdict: Verdict | None, *, lower: bool) -> Result:
+    """Low, usual or high, seen from what is better; `lower` where less of it is."""
+    if verdict in {None, "usual"}:
         return "usual"
     return "low" if (verdict == "low") != lower else "high"
