@@ -3,6 +3,7 @@
 import io
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,8 @@ app = typer.Typer(
 )
 knowledge = typer.Typer(help="Move the team's own entries as TOML files.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
+
+EARLIEST, LATEST = 1990, 2100  # the years that demo data can end in
 
 Config = Annotated[Path | None, typer.Option(help="Where retention.toml is.")]
 
@@ -108,6 +111,31 @@ def check(*, config: Config = None) -> None:
         typer.echo(finding.line)
         works = works and finding.works
     raise typer.Exit(0 if works else 1)
+
+
+@app.command("demo-data")
+def make_demo_data(
+    path: Annotated[Path | None, typer.Argument(help="Default: beside retention.toml.")] = None,
+    *,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default: yesterday.")
+    ] = None,
+    customers: Annotated[int, typer.Option(min=100, max=1_000_000)] = 20_000,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    config: Config = None,
+) -> None:
+    """Make a DuckDB file with three years of a made-up business."""
+    from bot import terminal
+    from bot.demo.data import make
+
+    begun = start(config)
+    last = until.date() if until else terminal.yesterday(begun.configuration.timezone)
+    if not EARLIEST <= last.year <= LATEST:
+        raise typer.BadParameter(f"a year from {EARLIEST} to {LATEST}", param_hint="--until")
+    file = path or begun.environment.retention_config.with_name("demo.duckdb")
+    with terminal.refusing(begun.services):
+        steps = make(file, last, customers=customers, force=force)
+        terminal.show_demo_data(file, last, steps)
 
 
 @app.command()
