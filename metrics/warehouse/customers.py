@@ -1,0 +1,114 @@
+"""Customers who stayed, came and left in each of many periods, in one pass over the table.
+
+Each customer becomes one row with one number, whose bits are the places between the edges of the
+periods in which there was an order, or the edges at which a subscription ran.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, case, func, select
+
+from metrics.flow import Flow
+from metrics.warehouse.edges import Times
+from metrics.warehouse.places import all_bits, has, how_many, placed, powers, whole
+from metrics.warehouse.spans import Line, Span
+from metrics.warehouse.tables import Tables, Where
+
+Flows = dict[str | None, tuple[Flow, ...]]  # by segment (None: all), one a span
+
+
+def flows(tables: Tables, spans: Sequence[Span], by: str | None, where: Where) -> Flows:
+    """A Flow for each span, by segment of the dimension `by`. Raises Trouble."""
+    line = Line.through(spans)
+    bought = tables.mapping.unit == "orders"
+    counted = ordered(tables, line) if bought else subscribed(tables, line)
+    made = _of_orders if bought else _of_subscriptions
+    columns = [one for span in spans for one in made(counted.c, line, span)]
+    labelled = [column.label(f"c{i}") for i, column in enumerate(columns)]
+    wanted = tables.segmented(counted.c.customer, by, where).of(counted, labelled)
+    size = len(columns) // len(spans)
+    return {
+        row[0]: tuple(Flow(*map(int, row[i : i + size])) for i in range(1, len(row), size))
+        for row in tables.database.rows(wanted)
+    }
+
+
+def ordered(tables: Tables, line: Line) -> Subquery:
+    """One row a customer: `bits`, the places with an order in them."""
+    orders = tables.section("orders")
+    source, counts = tables.source(orders)
+    edges = _edges(tables.times(orders, orders.at), line)
+    at = source.c[orders.at]
+    place = placed(at, edges, powers(len(edges) + 1)).label("bit")
+    rows = (
+        select(source.c[orders.customer].label("customer"), place)
+        .where(counts, at < edges[-1])
+        .subquery("placed")
+    )
+    wanted = select(rows.c.customer, all_bits(rows.c.bit).label("bits"))
+    return wanted.group_by(rows.c.customer).subquery("counted")
+
+
+def subscribed(tables: Tables, line: Line) -> Subquery:
+    """One row a customer: `bits`, the edges at which a subscription ran; `first`, the bit of the
+    place of the first start. A row that ends before it starts never ran.
+    """
+    contracts = tables.section("subscriptions")
+    source, counts = tables.source(contracts)
+    started, ended = source.c[contracts.started], source.c[contracts.ended]
+    starts = _edges(tables.times(contracts, contracts.started), line)
+    ends = _edges(tables.times(contracts, contracts.ended), line)
+    leaves = powers(len(line.days) + 1)
+    begin = placed(started, starts, leaves)
+    finish = case((ended.is_(None), whole(leaves[-1])), else_=placed(ended, ends, leaves))
+    sane = ended.is_(None) | (ended >= started)
+    rows = select(
+        source.c[contracts.customer].label("customer"),
+        begin.label("begin"),
+        finish.label("finish"),
+    ).where(counts, sane, started < starts[-1])
+    placed_rows = rows.subquery("placed")
+    wanted = select(
+        placed_rows.c.customer,
+        all_bits(placed_rows.c.finish - placed_rows.c.begin).label("bits"),
+        func.min(placed_rows.c.begin).label("first"),
+    )
+    return wanted.group_by(placed_rows.c.customer).subquery("counted")
+
+
+def _of_orders(counted: Any, line: Line, span: Span) -> list[ColumnElement[int]]:
+    """The fields of a Flow, in its order: active is an order or more in the period."""
+    bits = counted.bits
+    before, during = has(bits, line.bits(span.before)), has(bits, line.bits(span.period))
+    known = has(bits, line.earlier(span.period))
+    return [
+        how_many(before),
+        how_many(during),
+        how_many(before & during),
+        how_many(during & ~known),
+        whole(0),
+        how_many(during & known & ~before),
+        how_many(known),
+    ]
+
+
+def _of_subscriptions(counted: Any, line: Line, span: Span) -> list[ColumnElement[int]]:
+    """The same: active at a boundary is started before it and not ended before it."""
+    start, end = line.edge(span.period.start), line.edge(span.period.end)
+    at_start, at_end = has(counted.bits, 1 << start), has(counted.bits, 1 << end)
+    known = counted.first <= whole(1 << start)
+    came = ~known & (counted.first <= whole(1 << end))
+    return [
+        how_many(at_start),
+        how_many(at_end),
+        how_many(at_start & at_end),
+        how_many(came & at_end),
+        how_many(came & ~at_end),
+        how_many(at_end & known & ~at_start),
+        how_many(known),
+    ]
+
+
+def _edges(times: Times, line: Line) -> list[Any]:
+    return [times.edge(day) for day in line.days]
