@@ -3,9 +3,10 @@
 import io
 import sys
 import time
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -126,16 +127,17 @@ def make_demo_data(
 ) -> None:
     """Make a DuckDB file with three years of a made-up business."""
     from bot import terminal
-    from bot.demo.data import make
+    from bot.demo.data import TABLES, make, told
 
     begun = start(config)
-    last = until.date() if until else terminal.yesterday(begun.configuration.timezone)
-    if not EARLIEST <= last.year <= LATEST:
-        raise typer.BadParameter(f"a year from {EARLIEST} to {LATEST}", param_hint="--until")
     file = path or begun.environment.retention_config.with_name("demo.duckdb")
+    last = until.date() if until else _yesterday(begun)
+    if not EARLIEST <= last.year <= LATEST:
+        raise typer.BadParameter(f"a day in {EARLIEST} to {LATEST}", param_hint="--until")
     with terminal.refusing(begun.services):
         steps = make(file, last, customers=customers, force=force)
-        terminal.show_demo_data(file, last, steps)
+        rows = dict(terminal.watched(steps, len(TABLES), "Making up customers"))
+    typer.echo(told(file, last, rows))
 
 
 @app.command()
@@ -189,6 +191,10 @@ def list_gaps(*, config: Config = None) -> None:
 
     for gap in Gaps(_store(start(config)), time.time).open():
         typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
+
+
+def _yesterday(begun: Start) -> date:
+    return datetime.now(ZoneInfo(begun.configuration.timezone)).date() - timedelta(days=1)
 
 
 def _entries(begun: Start) -> "Entries":

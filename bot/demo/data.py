@@ -3,8 +3,7 @@
 The same last day and number of customers give the same rows.
 """
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +36,7 @@ TABLES: Mapping[str, str] = {
 
 def make(
     path: Path, until: date, *, customers: int = CUSTOMERS, force: bool = False
-) -> Iterator[tuple[str, int]]:
+) -> Generator[tuple[str, int], None, None]:
     """Makes the file `path` and yields each table's name and rows when it is written. The file is
     there when all of it is. Raises Problem when `path` exists, unless `force`, or cannot be made.
     """
@@ -49,9 +48,24 @@ def make(
             with duckdb.connect(made) as connection:
                 for name, columns in tables(until, customers):
                     yield name, _insert(connection, name, columns)
-            os.replace(made, path)
-    except (OSError, duckdb.IOException) as error:
+            made.replace(path)
+    except OSError as error:
+        raise Problem("cannot_write", path=str(path), reason=error.strerror) from None
+    except duckdb.IOException as error:
         raise Problem("cannot_write", path=str(path), reason=str(error)) from None
+
+
+def told(path: Path, until: date, rows: Mapping[str, int]) -> str:
+    """What was made, and what to ask it."""
+    days = calendar(until)
+    counted = "\n".join(f"{count:>12,} {name}" for name, count in rows.items())
+    return (
+        f"{path} holds a made-up software business, {days.start} to {until}:\n{counted}\n\n"
+        f'With [warehouse] url = "duckdb:///{path}" in retention.toml, ask it something:\n'
+        '  python -m bot ask "/crr last month by plan"\n'
+        '  python -m bot ask "/cohort 12 months"    one quarter lost its customers early: which?\n'
+        '  python -m bot ask "/risk"                who has fallen silent'
+    )
 
 
 def tables(until: date, customers: int) -> Iterator[tuple[str, Columns]]:
@@ -115,6 +129,6 @@ def _with_ids(columns: Columns) -> Columns:
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, columns: Columns) -> int:
     connection.execute(f"CREATE TABLE {name} ({TABLES[name]})")
     connection.register("made", columns)
-    connection.execute(f"INSERT INTO {name} SELECT {', '.join(columns)} FROM made")
+    connection.execute(f"INSERT INTO {name} SELECT {', '.join(columns)} FROM made")  # noqa: S608 - names of ours
     connection.unregister("made")
     return len(columns["customer_id"])

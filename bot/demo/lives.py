@@ -52,7 +52,7 @@ class Spans:
 
 def customers(chance: Chance, days: Calendar, count: int) -> Customers:
     """`count` new customers, more each month and by the season."""
-    dates = np.arange(days.start, days.end, dtype="M8[D]")
+    dates: Times = np.arange(np.datetime64(days.start), np.datetime64(days.end))
     growth = np.linspace(1, business.GROWTH, len(dates))
     weight = growth * by_month(dates, business.JOIN_SEASON) * by_weekday(dates)
     joined = at_daytime(chance, chance.choice(dates, count, p=weight / weight.sum()))
@@ -78,7 +78,7 @@ def spans(chance: Chance, days: Calendar, who: Customers) -> Spans:
 
 @dataclass(frozen=True, slots=True)
 class Starts:
-    """Customers who start, or start again."""
+    """Customers who start, or, when not `new`, start again."""
 
     customer: Ints
     plan: Ints
@@ -87,6 +87,17 @@ class Starts:
 
     def __len__(self) -> int:
         return len(self.customer)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Customers whose paid month ends, and how many it is since they started."""
+
+    customer: Ints
+    plan: Ints
+    at: Times
+    month: int
+    new: bool  # never away before
 
 
 def _live(chance: Chance, days: Calendar, who: Customers, starts: Starts) -> Spans:
@@ -110,9 +121,8 @@ def _live(chance: Chance, days: Calendar, who: Customers, starts: Starts) -> Spa
         due = months_later(starts.started[alive], month)
         close(alive[over := due > horizon], _never(over), left=np.zeros(over.sum(), dtype=bool))
         alive, due = alive[~over], due[~over]
-        customer = starts.customer[alive]
-        leaving = _leaving(days, who, customer, plan[alive], due, month, new=starts.new)
-        leaves = chance.random(len(alive)) < leaving
+        paid = Due(starts.customer[alive], plan[alive], due, month, starts.new)
+        leaves = chance.random(len(alive)) < _leaving(days, who, paid)
         step = np.where(leaves, 0, _moves(chance, plan[alive]))
         changed = leaves | (step != 0)
         close(alive[changed], due[changed], left=leaves[changed])
@@ -127,23 +137,22 @@ def _withdraws(chance: Chance, who: Customers) -> Flags:
     return chance.random(len(share)) < share
 
 
-def _leaving(
-    days: Calendar, who: Customers, customer: Ints, plan: Ints, due: Times, month: int, *, new: bool
-) -> Floats:
+def _leaving(days: Calendar, who: Customers, due: Due) -> Floats:
     """The chance of leaving at the end of this paid month."""
-    rise = months_later(np.array([days.rise], "M8[s]"), business.RISE_MONTHS)[0]
-    risen = (due >= np.datetime64(days.rise, "s")) & (due < rise)
-    chances = each_plan("leaves")[plan] * np.array([one.leaves for one in COUNTRIES])[
-        who.country[customer]
-    ]
-    chances *= by_month(due, business.LEAVE_SEASON) * np.exp(-business.MOOD * who.mood[customer])
-    chances *= np.where(risen, business.RISE_LEAVES, 1)
-    chances *= business.SETTLING.get(
-        month, business.SETTLED if month > business.SETTLED_AFTER else 1
+    rise = np.datetime64(days.rise, "s")
+    risen = (due.at >= rise) & (due.at < months_later(np.array([rise]), business.RISE_MONTHS))
+    bad = who.badly_received[due.customer] & due.new & (due.month in business.SETTLING)
+    settling = business.SETTLED if due.month > business.SETTLED_AFTER else 1
+    abroad: Floats = np.array([one.leaves for one in COUNTRIES])[who.country[due.customer]]
+    return (
+        each_plan("leaves")[due.plan]
+        * abroad
+        * by_month(due.at, business.LEAVE_SEASON)
+        * np.exp(-business.MOOD * who.mood[due.customer])
+        * business.SETTLING.get(due.month, settling)
+        * np.where(risen, business.RISE_LEAVES, 1)
+        * np.where(bad, business.SETTLING_BAD, 1)
     )
-    if new and month in business.SETTLING:
-        chances *= np.where(who.badly_received[customer], business.SETTLING_BAD, 1)
-    return chances
 
 
 def _moves(chance: Chance, plan: Ints) -> Ints:
@@ -191,7 +200,8 @@ def months_later(times: Times, months: int) -> Times:
 
 def clock_time(times: Times) -> npt.NDArray[np.timedelta64]:
     """The seconds since midnight."""
-    return times - times.astype("M8[D]").astype("M8[s]")
+    since: npt.NDArray[np.timedelta64] = times - times.astype("M8[D]").astype("M8[s]")
+    return since
 
 
 def at_daytime(chance: Chance, dates: Times) -> Times:
@@ -202,12 +212,15 @@ def at_daytime(chance: Chance, dates: Times) -> Times:
 
 
 def by_month(times: Times, season: tuple[float, ...]) -> Floats:
-    return np.array(season)[times.astype("M8[M]").astype(int) % 12]
+    """How busy each one's month of the year is."""
+    busy: Floats = np.array(season)[times.astype("M8[M]").astype(int) % 12]
+    return busy
 
 
 def by_weekday(times: Times) -> Floats:
     """How busy each one's day of the week is; day 0 of the epoch was a Thursday."""
-    return np.array(business.WEEK)[(times.astype("M8[D]").astype(int) + 3) % 7]
+    busy: Floats = np.array(business.WEEK)[(times.astype("M8[D]").astype(int) + 3) % 7]
+    return busy
 
 
 def _never(over: Flags) -> Times:
@@ -215,6 +228,7 @@ def _never(over: Flags) -> Times:
 
 
 def together(rows: list[Spans]) -> Spans:
+    """All of them, one after another."""
     return Spans(
         np.concatenate([one.customer for one in rows]),
         np.concatenate([one.plan for one in rows]),

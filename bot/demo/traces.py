@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.demo import business
-from bot.demo.business import Calendar
+from bot.demo.business import PLANS, Calendar
 from bot.demo.lives import (
     DAY,
     Chance,
@@ -40,6 +40,17 @@ class Moments:
         return Moments(self.customer[rows], self.plan[rows], self.at[rows])
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often something happens: each plan's times a month, each customer's share of that (1 is
+    the average), and the months of the year.
+    """
+
+    per_month: Floats
+    often: Floats
+    season: tuple[float, ...]
+
+
 def habits(chance: Chance, count: int) -> Floats:
     """How much each customer does, 1 on average; some sleep."""
     busy = chance.gamma(2.5, 1 / 2.5, count)
@@ -48,15 +59,15 @@ def habits(chance: Chance, count: int) -> Floats:
 
 def logins(chance: Chance, days: Calendar, spans: Spans, habit: Floats) -> Columns:
     """One row each time that somebody came."""
-    came = _moments(chance, days, spans, each_plan("logins"), habit, business.LOGIN_SEASON)
+    pace = Pace(each_plan("logins"), habit, business.LOGIN_SEASON)
+    came = _moments(chance, days, spans, pace)
     return {"customer_id": came.customer, "logged_in_at": came.at}
 
 
-def orders(
-    chance: Chance, days: Calendar, spans: Spans, habit: Floats, who: Customers
-) -> Columns:
+def orders(chance: Chance, days: Calendar, spans: Spans, habit: Floats, who: Customers) -> Columns:
     """One row an order: first ones on the day of joining, and the others by plan and season."""
-    bought = _moments(chance, days, spans, each_plan("orders"), habit, business.ORDER_SEASON)
+    pace = Pace(each_plan("orders"), habit, business.ORDER_SEASON)
+    bought = _moments(chance, days, spans, pace)
     bought = _in_order(bought, _first_orders(chance, spans, who))
     count = len(bought.at)
     median = each_plan("order_amount")[bought.plan]
@@ -90,33 +101,24 @@ def csat_answers(chance: Chance, days: Calendar, spans: Spans, who: Customers) -
     return {"customer_id": asked.customer, "answered_at": asked.at, "score": score}
 
 
-def _answers(
-    chance: Chance, days: Calendar, spans: Spans, who: Customers, rate: float
-) -> Moments:
+def _answers(chance: Chance, days: Calendar, spans: Spans, who: Customers, rate: float) -> Moments:
     """Everybody answers as often; surveys know no season."""
-    same, often = np.full(len(business.PLANS), rate), np.ones(len(who.joined))
-    return _moments(chance, days, spans, same, often, (1.0,) * 12)
+    pace = Pace(np.full(len(PLANS), rate), np.ones(len(who.joined)), (1.0,) * 12)
+    return _moments(chance, days, spans, pace)
 
 
-def _moments(
-    chance: Chance,
-    days: Calendar,
-    spans: Spans,
-    per_month: Floats,
-    habit: Floats,
-    season: tuple[float, ...],
-) -> Moments:
-    """Independent moments at `per_month[plan] × habit[customer]`, thinned to the season and the
-    week, and before somebody leaves nearly to silence. None after the last day.
+def _moments(chance: Chance, days: Calendar, spans: Spans, pace: Pace) -> Moments:
+    """Independent moments at that pace, thinned to the season and the week, and before somebody
+    leaves nearly to silence. None after the last day.
     """
     end = np.datetime64(days.end, "s")
     stop = np.where(np.isnat(spans.ended), end, np.minimum(spans.ended, end))
     length = np.maximum((stop - spans.started).astype(float), 0)
-    most = max(season) * max(business.WEEK)
-    rate = per_month[spans.plan] * habit[spans.customer] * most / (_MONTH * 86_400)
+    most = max(pace.season) * max(business.WEEK)
+    rate = pace.per_month[spans.plan] * pace.often[spans.customer] * most / (_MONTH * 86_400)
     row = np.repeat(np.arange(len(stop)), chance.poisson(rate * length))
     day = spans.started[row] + (chance.random(len(row)) * length[row]).astype("m8[s]")
-    kept = chance.random(len(row)) * most < by_month(day, season) * by_weekday(day)
+    kept = chance.random(len(row)) * most < by_month(day, pace.season) * by_weekday(day)
     kept &= ~_silent(chance, spans, row, day)
     row, day = row[kept], day[kept]
     at = np.maximum(at_daytime(chance, day.astype("M8[D]")), spans.started[row])
