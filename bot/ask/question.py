@@ -14,6 +14,10 @@ SHARES = frozenset(
 )  # written with a percent sign; churn by metric
 
 
+# Kinds that are written in another way than by their name.
+_SPELLED = {"figures": (), "add": ("define", "add"), "edit": ("define", "edit")}
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """`kind` is a row of ANSWERS; the rest is what that kind may need."""
@@ -35,7 +39,7 @@ class Ask:
 
     def question(self) -> str:
         """The canonical text: `read` makes this same Ask of it."""
-        words = [] if self.kind == "figures" else [self.kind]
+        words = [*_SPELLED.get(self.kind, (self.kind,))]
         words += [word for word in (self.metric, self.topic) if word]
         words += [f"{name}={self._written(name, figure)}" for name, figure in self.figures]
         words += [f"industry={self.industry}"] if self.industry else []

@@ -4,8 +4,10 @@ A template yields Slack's mrkdwn: paragraphs apart by an empty line, and after a
 small print. Every value is escaped, so nothing a person typed can mention or link anybody.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from bot.reply import Cell, Kind, Language, Percent, Points, Reply
 
 _HERE = Path(__file__).parent
 _MOST_QUOTED = 60
+_MEMBER = re.compile(r"[UW][A-Z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,31 @@ def cell(value: Cell, language: Language) -> str:
 
 def quoted(typed: object) -> Markup:
     """What a person typed, on one line and shortened, as code: it cannot format or mention."""
+    return Markup("`{}`").format(short(typed))
+
+
+def short(typed: object) -> str:
+    """What a person typed, fit to stand inside code of ours."""
     line = " ".join(str(typed).replace("`", "'").split())
-    shown = line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
-    return Markup("`{}`").format(shown)
+    return line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
+
+
+def whole(typed: object) -> Markup:
+    """As `quoted`, in full."""
+    return Markup("`{}`").format(" ".join(str(typed).replace("`", "'").split()))
+
+
+def person(who: str) -> str:
+    """A member by the name Slack shows; a name given in the terminal as it is. For forms only: in a
+    message it would ping.
+    """
+    return Markup("<@{}>").format(who) if _MEMBER.fullmatch(who) else who
+
+
+def day(at: int, form: str = "{date_short_pretty}") -> Markup:
+    """A moment in seconds since 1970, in the reader's own time zone and Slack's words."""
+    fallback = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return Markup("<!date^{}^{}|{}>").format(at, form, fallback)
 
 
 @cache
@@ -76,7 +101,8 @@ def _environment(language: Language) -> Environment:
         auto_reload=False,
     )
     environment.filters |= {name: partial(show, language) for name, show in FILTERS.items()}
-    environment.filters["quoted"] = quoted
+    environment.filters |= {"quoted": quoted, "short": short, "whole": whole}
+    environment.filters |= {"person": person, "day": day}
     environment.globals["once"] = partial(_once, language)
     return environment
 
