@@ -32,7 +32,7 @@ def cohorts(
     wanted = wanted.add_columns(begun.c.first).group_by(begun.c.first)
     found: dict[str | None, dict[int, list[int]]] = {} if by else {None: {}}
     for row in tables.database.rows(wanted.where(begun.c.first > whole(1))):
-        found.setdefault(row[0], {})[int(row[-1])] = [int(count) for count in row[1:-1]]
+        found.setdefault(row[0], {})[int(row[-1])] = list(map(int, row[1:-1]))
     return {segment: _read(by_first, periods) for segment, by_first in found.items()}
 
 
