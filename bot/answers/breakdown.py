@@ -1,6 +1,9 @@
 """A measured figure by segment: the table, and what a channel may not read of it."""
 
+from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 from bot.answers.measured import Measured
 from bot.answers.measures import Figure, Measure
@@ -10,13 +13,18 @@ from metrics.rounding import decimal
 
 FEWEST_SHOWN = 5  # customers of a segment that a channel may read
 MARK = "✓"
+Name = TypeVar("Name", str, date)
 
 
 def withheld(found: Measured) -> tuple[str, ...]:
-    """The segments that are too small for a channel; where there is a single one, the next
-    smallest as well, since the total would give it away.
+    """The segments that a channel may not read."""
+    return withheld_of({name: now.size for name, (now, _) in found.segments.items()})
+
+
+def withheld_of(sizes: Mapping[Name, int]) -> tuple[Name, ...]:
+    """Those that are too small for a channel; where there is a single one, the next smallest as
+    well, since the total would give it away.
     """
-    sizes = {name: now.size for name, (now, _) in found.segments.items()}
     by_size = sorted(sizes, key=lambda name: (sizes[name], name))
     small = sum(size < FEWEST_SHOWN for size in sizes.values())
     return tuple(by_size[: max(2, small)]) if small else ()

@@ -84,6 +84,10 @@ class Warehouse:
         key = ("flows", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: customers.flows(self.tables, spans, by, where))
 
+    def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
+        """The statement behind `flows`, to be read."""
+        return self.tables.database.written(customers.statement(self.tables, spans, by, where))
+
     def cohorts(
         self,
         last: Period,
