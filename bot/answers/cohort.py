@@ -86,7 +86,11 @@ def _advised(
 ) -> Mapping[str, Any]:
     drop = early_drop(shown)
     early = drop is not None and drop.is_early
-    signs = [Sign("cohort", {"share": min(drop.share, Fraction(1)), "kind": kind})] if drop and early else []
+    signs = (
+        [Sign("cohort", {"share": min(drop.share, Fraction(1)), "kind": kind})]
+        if drop and early
+        else []
+    )
     industry = ask.industry or services.settings_for(asker).industry
     advice = advise(services.library, "crr", industry, "low" if early else "usual", signs)
     return {"early": drop, "tip": advice.tip, "sign": advice.sign}
@@ -105,7 +109,9 @@ def _table(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) 
     columns = _columns(shown)
     rows: list[tuple[Cell, ...]] = []
     for one in reversed(shown):
-        shares = [Percent(_share(one, k)) if k < len(one.active) else Own(" ") for k in range(1, columns)]
+        shares = [
+            Percent(_share(one, k)) if k < len(one.active) else Own(" ") for k in range(1, columns)
+        ]
         rows.append((containing(one.start, kind), one.size, *shares))
     everyone = [Percent(one.rate) for one in together if 0 < one.k < columns]
     rows.append((Own("Σ"), sum(one.size for one in shown), *everyone))
@@ -116,7 +122,11 @@ def _table(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) 
 def _picture(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) -> HeatMap:
     columns = _columns(shown)
     rows = tuple(
-        (containing(one.start, kind), one.size, tuple(_share(one, k) for k in range(min(columns, len(one.active)))))
+        (
+            containing(one.start, kind),
+            one.size,
+            tuple(_share(one, k) for k in range(min(columns, len(one.active)))),
+        )
         for one in shown
     )
     return HeatMap("cohorts", rows, tuple(one.rate for one in together if one.k < columns))
