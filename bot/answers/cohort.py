@@ -9,7 +9,7 @@ from bot.answers.advice import Sign, advise
 from bot.answers.breakdown import withheld_of
 from bot.answers.data import admitted, telling_trouble
 from bot.ask.question import Ask
-from bot.reply import Button, Cell, HeatMap, Own, Percent, Reply, Table
+from bot.reply import Button, Cell, HeatMap, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Services
 from metrics.cohort import Cohort, Pooled, early_drop, pooled, worst
 from metrics.period import Calendar, Period, containing, last_complete
@@ -114,7 +114,7 @@ def _table(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) 
         ]
         rows.append((containing(one.start, kind), one.size, *shares))
     everyone = [Percent(one.rate) for one in together if 0 < one.k < columns]
-    rows.append((Own("Σ"), sum(one.size for one in shown), *everyone))
+    rows.append((Kind("all_cohorts"), sum(one.size for one in shown), *everyone))
     heads = (f"cohort_{kind}", "size", *(Own(f"+{k}") for k in range(1, columns)))
     return Table("cohorts", heads, tuple(rows))
 
