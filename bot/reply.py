@@ -113,6 +113,25 @@ class Menu:
     options: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """Opens the form of an entry when pressed: that of the term `key`, or of a new one that is
+    begun with `word`. Saving it closes the `gap`.
+    """
+
+    key: str | None = None
+    word: str = ""
+    gap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closes:
+    """Closes a gap when pressed, and shows what is left of the list that began `after` so many."""
+
+    gap: int
+    after: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reply:
     """A template's name, the facts for it, and what stands below the words. Equal only to itself,
@@ -128,7 +147,11 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share
-    private: bool = False  # from the company's data: for the asker, unless shared where it may be
+    opens: Opens | None = None  # for curators
+    below: tuple[tuple[Opens | Closes, ...], ...] = ()  # under each paragraph after the first
+    entry: str | None = None  # what is voted on, `terms/churn`
+    asked: str = ""  # the question as it may be kept: masked
+    private: bool = False  # for the asker alone, unless shared where it may be
     ok: bool = True
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from metrics.warehouse.warehouse import Warehouse
 
 EVERYONE = "*"
+NOBODY = Access()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Services:
 
     library: Library
     settings_for: Callable[[Asker], Preferences]
-    access: Access = Access()
+    access: Access = NOBODY
     data: Data | None = None
 
     def is_curator(self, asker: Asker) -> bool:

@@ -21,7 +21,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.reply import Language
 from metrics.warehouse.mapping import Mapping
 
-
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _FILE = re.compile(r"((?:duckdb|sqlite):///)([^/:].*)")  # a path that does not begin at the root
 

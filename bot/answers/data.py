@@ -13,7 +13,6 @@ from metrics.warehouse.trouble import Trouble
 if TYPE_CHECKING:
     from metrics.warehouse.warehouse import Warehouse
 
-FEWEST_SHOWN = 5  # customers of a segment that a channel may read
 T = TypeVar("T")
 Answer = Callable[[Ask, Asker, Services], T]
 
@@ -21,19 +20,19 @@ Answer = Callable[[Ask, Asker, Services], T]
 def admitted(ask: Ask, asker: Asker, services: Services) -> tuple[Data, "Warehouse"]:
     """The data, for a person who may see it, after the question has been written down.
 
-    Raises Problem no_warehouse, no_access, not_in_channel and not_written_down.
+    Raises Problem no_warehouse, data_no_access, data_not_in_channel and data_not_written_down.
     """
     if (data := services.data) is None:
         raise Problem("no_warehouse", metric=ask.metric or "crr")
     if not services.may_ask(asker):
-        raise Problem("no_access", admins=services.access.admins)
+        raise Problem("data_no_access", admins=services.access.admins)
     if asker.public and not services.may_post(asker):
         listed = asker.channel in services.access.channels
-        raise Problem("not_in_channel", admins=services.access.admins, listed=listed)
+        raise Problem("data_not_in_channel", admins=services.access.admins, listed=listed)
     try:
         data.written_down(asker, ask.question())
     except StoreError:
-        raise Problem("not_written_down") from None
+        raise Problem("data_not_written_down") from None
     return data, data.warehouse()
 
 
@@ -46,6 +45,6 @@ def telling_trouble(answer: Answer[T]) -> Answer[T]:
             return answer(ask, asker, services)
         except Trouble as trouble:
             facts = {**trouble.facts, "admins": services.access.admins}
-            raise Problem(f"warehouse_{trouble.code}", **facts) from trouble
+            raise Problem(f"data_{trouble.code}", **facts) from trouble
 
     return told

@@ -46,7 +46,9 @@ def frame_of(ask: Ask) -> Frame:
     period = window.period
     asked = Span.of(period)
     before = tuple(map(Span.of, history(period, _how_many(period))))
-    versus = Span.of(same_last_year(period)) if ask.versus == "last_year" else Span.of(period.previous())
+    versus = (
+        Span.of(same_last_year(period)) if ask.versus == "last_year" else Span.of(period.previous())
+    )
     return Frame(asked, versus, before)
 
 

@@ -5,9 +5,10 @@ periods in which there was an order, or the edges at which a subscription ran.
 """
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
 from metrics.flow import Flow
 from metrics.warehouse.amounts import parts
@@ -16,23 +17,34 @@ from metrics.warehouse.places import all_bits, has, how_many, placed, powers, wh
 from metrics.warehouse.spans import Line, Span
 from metrics.warehouse.tables import Tables, Where
 
+FIELDS = tuple(field.name for field in fields(Flow))
 Flows = dict[str | None, tuple[Flow, ...]]  # by segment (None: all), one a span
 
 
 def flows(tables: Tables, spans: Sequence[Span], by: str | None, where: Where) -> Flows:
     """A Flow for each span, by segment of the dimension `by`. Raises Trouble."""
+    rows = tables.database.rows(statement(tables, spans, by, where))
+    size = len(FIELDS)
+    return {
+        row[0]: tuple(Flow(*map(int, row[i : i + size])) for i in range(1, len(row), size))
+        for row in rows
+    }
+
+
+def statement(
+    tables: Tables, spans: Sequence[Span], by: str | None, where: Where
+) -> Select[tuple[Any, ...]]:
+    """The segment, then the fields of a Flow for each span."""
     line = Line.through(spans)
     bought = tables.mapping.unit == "orders"
     counted = ordered(tables, line) if bought else subscribed(tables, line)
     made = _of_orders if bought else _of_subscriptions
-    columns = [one for span in spans for one in made(counted.c, line, span)]
-    labelled = [column.label(f"c{i}") for i, column in enumerate(columns)]
-    wanted = tables.segmented(counted.c.customer, by, where).of(counted, labelled)
-    size = len(columns) // len(spans)
-    return {
-        row[0]: tuple(Flow(*map(int, row[i : i + size])) for i in range(1, len(row), size))
-        for row in tables.database.rows(wanted)
-    }
+    columns = [
+        column.label(f"{field}_{i}")
+        for i, span in enumerate(spans)
+        for field, column in zip(FIELDS, made(counted.c, line, span), strict=True)
+    ]
+    return tables.segmented(counted.c.customer, by, where).of(counted, columns)
 
 
 def ordered(tables: Tables, line: Line) -> Subquery:

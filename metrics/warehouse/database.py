@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, make_url
+from sqlalchemy import Connection, Engine, Executable, Row, Select, create_engine, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
@@ -48,6 +48,12 @@ class Database:
             described = connection.execute(statement).cursor.description
         said = str(described[0][1]).casefold() if described else ""
         return "date" if said in _DATES else "time"
+
+    def written(self, statement: Select[tuple[Any, ...]]) -> str:
+        """The statement as this database gets it, its values filled in: to be read, not run."""
+        compiled = statement.compile(self._opened(), compile_kwargs={"literal_binds": True})
+        self._free()
+        return str(compiled)
 
     def close(self) -> None:
         """Lets go of every connection; the next statement opens one again."""

@@ -92,6 +92,10 @@ class Warehouse:
         key = ("movements", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
 
+    def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
+        """The statement behind `flows`, to be read."""
+        return self.tables.database.written(customers.statement(self.tables, spans, by, where))
+
     def cohorts(
         self,
         last: Period,
