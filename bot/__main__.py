@@ -3,8 +3,10 @@
 import io
 import sys
 import time
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -27,6 +29,8 @@ app = typer.Typer(
 )
 knowledge = typer.Typer(help="Move the team's own entries as TOML files.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
+
+EARLIEST, LATEST = 1990, 2100  # the years that demo data can end in
 
 Config = Annotated[Path | None, typer.Option(help="Where retention.toml is.")]
 
@@ -110,6 +114,32 @@ def check(*, config: Config = None) -> None:
     raise typer.Exit(0 if works else 1)
 
 
+@app.command("demo-data")
+def make_demo_data(
+    path: Annotated[Path | None, typer.Argument(help="Default: beside retention.toml.")] = None,
+    *,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default: yesterday.")
+    ] = None,
+    customers: Annotated[int, typer.Option(min=100, max=1_000_000)] = 20_000,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    config: Config = None,
+) -> None:
+    """Make a DuckDB file with three years of a made-up business."""
+    from bot import terminal
+    from bot.demo.data import TABLES, make, told
+
+    begun = start(config)
+    file = path or begun.environment.retention_config.with_name("demo.duckdb")
+    last = until.date() if until else _yesterday(begun)
+    if not EARLIEST <= last.year <= LATEST:
+        raise typer.BadParameter(f"a day in {EARLIEST} to {LATEST}", param_hint="--until")
+    with terminal.refusing(begun.services):
+        steps = make(file, last, customers=customers, force=force)
+        rows = dict(terminal.watched(steps, len(TABLES), "Making up customers"))
+    typer.echo(told(file, last, rows))
+
+
 @app.command()
 def manifest(
     *,
@@ -161,6 +191,10 @@ def list_gaps(*, config: Config = None) -> None:
 
     for gap in Gaps(_store(start(config)), time.time).open():
         typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
+
+
+def _yesterday(begun: Start) -> date:
+    return datetime.now(ZoneInfo(begun.configuration.timezone)).date() - timedelta(days=1)
 
 
 def _entries(begun: Start) -> "Entries":

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, Row
+from sqlalchemy import Connection, Engine, Executable, Row, Select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from metrics.warehouse.engines import address_of, interrupt, open_engine
@@ -57,6 +57,11 @@ class Database:
         described = self._run(statement, lambda connection: _described(connection, statement))
         return _KINDS.get(described.casefold(), "time")
 
+    def written(self, statement: Select[tuple[Any, ...]]) -> str:
+        """The statement as this database gets it, its values filled in: to be read, not run."""
+        with self._opened() as engine:
+            return str(statement.compile(engine, compile_kwargs={"literal_binds": True}))
+
     def close(self) -> None:
         """Lets go of every connection; the next statement opens one again."""
         with self._lock:
@@ -65,29 +70,24 @@ class Database:
 
     def _run(self, statement: Executable, run: Callable[[Connection], T]) -> T:
         try:
-            with self._connection() as connection:
+            with self._opened() as engine, engine.connect() as connection:
                 return _within(self.seconds, connection, lambda: run(connection))
         except SQLAlchemyError as error:
             trouble = trouble_of(error, address_of(self.url), statement, self.seconds)
         raise trouble  # here, so that no log shows the statement that the driver's error quotes
 
     @contextmanager
-    def _connection(self) -> Iterator[Connection]:
-        engine = self._opened()
-        try:
-            with engine.connect() as connection:
-                yield connection
-        finally:
-            self._free()
-
-    def _opened(self) -> Engine:
+    def _opened(self) -> Iterator[Engine]:
         with self._lock:
             if self._engine is None:
                 self._engine = open_engine(self.url, self.seconds, self.threads)
             if self._leaving:
                 self._leaving.cancel()
             self._busy += 1
-            return self._engine
+        try:
+            yield self._engine
+        finally:
+            self._free()
 
     def _free(self) -> None:
         with self._lock:

@@ -1,7 +1,7 @@
 """Where periods begin and end, as a column of times can be compared with: computed in Python."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -20,22 +20,29 @@ class Times:
 
     def edge(self, day: date) -> Edge:
         """The first instant of `day` in the workspace, to compare with by `>=` and `<`."""
+        return day if self.form == "day" else self._kept(datetime.combine(day, time()))
+
+    def just_after(self, day: date) -> Edge:
+        """What is less than all times after the first instant of `day`, and more than that: an end
+        is exclusive, so what ends at an edge is not in the period that begins there.
+        """
         if self.form == "day":
-            return day
-        if self.zone is None:
-            instant = datetime.combine(day, time())
-        elif self.form == "instant":
-            return _begin(day, self.zone)
-        else:
-            instant = _begin(day, self.zone).replace(tzinfo=None)
+            return day + timedelta(days=1)
+        return self._kept(datetime.combine(day, time()), timedelta(microseconds=1))
+
+    def _kept(self, local: datetime, later: timedelta = timedelta()) -> Edge:
+        """An instant on the workspace's clock, as the column would keep it. A day begins at its
+        first midnight, or where the clock jumps over that, at the jump.
+        """
+        instant = local
+        if self.zone is not None:
+            instant = local.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
+        instant += later
+        if self.form == "instant":
+            return instant.replace(tzinfo=UTC)
         if self.form == "time":
             return instant
         return _written(instant, "T" if self.form == "text T" else " ")
-
-
-def _begin(day: date, zone: ZoneInfo) -> datetime:
-    """A day begins at its first midnight, or where the clock jumps over that, at the jump."""
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 def _written(instant: datetime, between: str) -> str:
@@ -44,4 +51,5 @@ def _written(instant: datetime, between: str) -> str:
     """
     if instant.time() == time():
         return instant.date().isoformat()
-    return instant.isoformat(sep=between, timespec="seconds" if instant.second else "minutes")
+    whole = instant.second == instant.microsecond == 0
+    return instant.isoformat(sep=between, timespec="minutes" if whole else "auto")

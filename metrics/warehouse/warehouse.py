@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from metrics.warehouse import customers
+from metrics.period import Period, history
+from metrics.warehouse import cohorts, customers, revenue
+from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
 from metrics.warehouse.database import Database
 from metrics.warehouse.mapping import Mapping
+from metrics.warehouse.revenue import Movements
 from metrics.warehouse.spans import Span
 from metrics.warehouse.tables import Tables, Where
 
@@ -81,6 +84,33 @@ class Warehouse:
         """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
         key = ("flows", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: customers.flows(self.tables, spans, by, where))
+
+    def movements(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> Movements:
+        """Revenue gained, lost and kept: a Movement for each span, likewise."""
+        key = ("movements", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
+
+    def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
+        """The statement behind `flows`, to be read."""
+        return self.tables.database.written(customers.statement(self.tables, spans, by, where))
+
+    def cohorts(
+        self,
+        last: Period,
+        count: int,
+        *,
+        unbounded: bool = False,
+        by: str | None = None,
+        where: Where = (),
+    ) -> Cohorts:
+        """The cohorts of the `count` periods up to and including `last`, the last complete one."""
+        periods = (*history(last, count - 1), last)
+        return self.kept.get(
+            ("cohorts", last, count, unbounded, by, tuple(where)),
+            lambda: cohorts.cohorts(self.tables, periods, unbounded, by, where),
+        )
 
 
 def open_warehouse(
