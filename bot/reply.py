@@ -95,13 +95,14 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, unless it is `shown`
-    by a name of its own.
+    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, which may speak `of`
+    something, unless it is `shown` by a name of its own.
     """
 
     label: str
     question: str
     shown: str | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

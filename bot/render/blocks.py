@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from bot.render.text import Written, cell, heading, label, write
+from bot.render.text import Written, caption_of, cell, heading, label, write
 from bot.reply import Closes, Language, Opens, Reply, Table
 
 Block = dict[str, Any]
@@ -141,7 +141,7 @@ def _actions(reply: Reply, *, share: bool) -> Block:
         shown = label("buttons", "share", reply.language)
         elements.append(_button(shown, SHARE, reply.share))
     for i, button in enumerate(reply.buttons):
-        shown = button.shown or label("buttons", button.label, reply.language)
+        shown = caption_of(button, reply.language)
         elements.append(_button(shown, f"{ASK}-{i}", button.question))
     if reply.opens:
         elements.append(_for_curators(reply.opens, reply.language))

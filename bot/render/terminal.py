@@ -4,7 +4,7 @@ import html
 import re
 
 from bot.render.blocks import aligned, table_rows
-from bot.render.text import label, write
+from bot.render.text import caption_of, label, write
 from bot.reply import Reply
 
 _BOLD = re.compile(r"\*([^*\n]+)\*")
@@ -20,8 +20,7 @@ def plain(reply: Reply) -> str:
         parts.append(f"{caption}\n{aligned(table_rows(reply.table, reply.language))}")
     if reply.buttons:
         lines = [
-            f"→ {button.shown or label('buttons', button.label, reply.language)}: {button.question}"
-            for button in reply.buttons
+            f"→ {caption_of(button, reply.language)}: {button.question}" for button in reply.buttons
         ]
         parts.append("\n".join(lines))
     parts += [bare(written.small)] if written.small else []

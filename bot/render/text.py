@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render import numbers, periods
-from bot.reply import Cell, Kind, Language, Money, Own, Percent, Points, Reply
+from bot.reply import Button, Cell, Kind, Language, Money, Own, Percent, Points, Reply
 from metrics.period import Period
 
 _HERE = Path(__file__).parent
@@ -106,6 +106,16 @@ def person(who: str) -> str:
     return Markup("<@{}>").format(who) if _MEMBER.fullmatch(who) else who
 
 
+def capital(text: str) -> str:
+    """With a capital at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def caption_of(button: Button, language: Language) -> str:
+    """What stands on a button."""
+    return button.shown or label("buttons", button.label, language).format(of=button.of)
+
+
 def members(ids: Collection[str]) -> Markup:
     """Members by name, for answers that only the asker sees: there a mention pings nobody."""
     return Markup(", ").join(person(one) for one in ids)
@@ -129,7 +139,12 @@ def _environment(language: Language) -> Environment:
     )
     environment.filters |= {name: partial(show, language) for name, show in FILTERS.items()}
     environment.filters |= {"quoted": quoted, "short": short, "whole": whole}
-    environment.filters |= {"person": person, "moment": moment, "members": members}
+    environment.filters |= {
+        "person": person,
+        "moment": moment,
+        "members": members,
+        "capital": capital,
+    }
     environment.globals["once"] = partial(_once, language)
     return environment
 
