@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
 from metrics.flow import Flow
+from metrics.warehouse.amounts import parts
 from metrics.warehouse.edges import Times
 from metrics.warehouse.places import all_bits, has, how_many, placed, powers, whole
 from metrics.warehouse.spans import Line, Span
@@ -48,23 +49,41 @@ def statement(
 
 def ordered(tables: Tables, line: Line) -> Subquery:
     """One row a customer: `bits`, the places with an order in them."""
-    orders = tables.section("orders")
-    source, counts = tables.source(orders)
-    edges = edges_of(tables.times(orders, orders.at), line)
-    at = source.c[orders.at]
-    place = placed(at, edges, powers(len(edges) + 1)).label("bit")
-    rows = (
-        select(source.c[orders.customer].label("customer"), place)
-        .where(counts, at < edges[-1])
-        .subquery("placed")
-    )
+    rows = placed_orders(tables, line)
     wanted = select(rows.c.customer, all_bits(rows.c.bit).label("bits"))
     return wanted.group_by(rows.c.customer).subquery("counted")
 
 
 def subscribed(tables: Tables, line: Line) -> Subquery:
     """One row a customer: `bits`, the edges at which a subscription ran; `first`, the bit of the
-    place of the first start. A row that ends before it starts never ran.
+    place of the first start.
+    """
+    rows = placed_contracts(tables, line)
+    wanted = select(
+        rows.c.customer,
+        all_bits(rows.c.finish - rows.c.begin).label("bits"),
+        func.min(rows.c.begin).label("first"),
+    )
+    return wanted.group_by(rows.c.customer).subquery("counted")
+
+
+def placed_orders(tables: Tables, line: Line, *, amounts: bool = False) -> Subquery:
+    """One row an order: `customer`, the `bit` of its place, if need be its amount in `parts`."""
+    orders = tables.section("orders")
+    source, counts = tables.source(orders)
+    edges = edges_of(tables.times(orders, orders.at), line)
+    at = source.c[orders.at]
+    rows = select(
+        source.c[orders.customer].label("customer"),
+        placed(at, edges, powers(len(edges) + 1)).label("bit"),
+        *([parts(source, orders).label("parts")] if amounts else []),
+    )
+    return rows.where(counts, at < edges[-1]).subquery("placed")
+
+
+def placed_contracts(tables: Tables, line: Line, *, amounts: bool = False) -> Subquery:
+    """One row a contract: `customer`, the bits of the places where it began and ended, and if need
+    be its amount in `parts`. A row that ends before it starts never ran.
     """
     contracts = tables.section("subscriptions")
     source, counts = tables.source(contracts)
@@ -72,21 +91,15 @@ def subscribed(tables: Tables, line: Line) -> Subquery:
     starts = edges_of(tables.times(contracts, contracts.started), line)
     ends = edges_of(tables.times(contracts, contracts.ended), line)
     leaves = powers(len(line.days) + 1)
-    begin = placed(started, starts, leaves)
     finish = case((ended.is_(None), whole(leaves[-1])), else_=placed(ended, ends, leaves))
-    sane = ended.is_(None) | (ended >= started)
     rows = select(
         source.c[contracts.customer].label("customer"),
-        begin.label("begin"),
+        placed(started, starts, leaves).label("begin"),
         finish.label("finish"),
-    ).where(counts, sane, started < starts[-1])
-    placed_rows = rows.subquery("placed")
-    wanted = select(
-        placed_rows.c.customer,
-        all_bits(placed_rows.c.finish - placed_rows.c.begin).label("bits"),
-        func.min(placed_rows.c.begin).label("first"),
+        *([parts(source, contracts).label("parts")] if amounts else []),
     )
-    return wanted.group_by(placed_rows.c.customer).subquery("counted")
+    sane = ended.is_(None) | (ended >= started)
+    return rows.where(counts, sane, started < starts[-1]).subquery("placed")
 
 
 def _of_orders(counted: Any, line: Line, span: Span) -> list[ColumnElement[int]]:

@@ -10,11 +10,12 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from metrics.period import Period, history
-from metrics.warehouse import cohorts, customers
+from metrics.warehouse import cohorts, customers, revenue
 from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
 from metrics.warehouse.database import Database
 from metrics.warehouse.mapping import Mapping
+from metrics.warehouse.revenue import Movements
 from metrics.warehouse.spans import Span
 from metrics.warehouse.tables import Tables, Where
 
@@ -83,6 +84,13 @@ class Warehouse:
         """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
         key = ("flows", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: customers.flows(self.tables, spans, by, where))
+
+    def movements(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> Movements:
+        """Revenue gained, lost and kept: a Movement for each span, likewise."""
+        key = ("movements", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
 
     def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
         """The statement behind `flows`, to be read."""
