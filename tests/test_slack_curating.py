@@ -186,7 +186,7 @@ async def test_a_button_outlives_a_restart(tmp_path: Path) -> None:
 async def test_what_was_not_found_can_be_added_with_a_button(one: House) -> None:
     delivery = await one.slack.command("/define", "quwopzyx")
     assert delivery.message is not None
-    assert "Curators add what is missing with `/define add`" in delivery.message.text
+    assert "Curators can add it; `retention.toml`" in delivery.message.text
     await one.slack.press(delivery.message, "form")
     await one.slack.wait_for(one.slack.view)
     assert seen(one).typed()["en.name"] == "quwopzyx"
@@ -196,7 +196,7 @@ async def test_for_others_not_found_says_who_can_add_it(tmp_path: Path) -> None:
     async with house(tmp_path) as one:
         delivery = await one.slack.command("/define", "quwopzyx lang=nl")
     assert delivery.message is not None
-    assert "voegen curatoren toe met `/define voeg toe`" in delivery.message.text
+    assert "Curatoren kunnen het toevoegen" in delivery.message.text
     assert "'form'" not in str(delivery.message.blocks)
 
 
