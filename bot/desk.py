@@ -1,12 +1,17 @@
 """The one function behind every door: a text and who asks it become a Reply."""
 
+from dataclasses import replace
+
 from bot.answers import ANSWERS
 from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
+from bot.ask.chat import MOST_TOPIC
 from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
-from bot.reply import Language, Problem, Reply
+from bot.reply import Language, Opens, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
+
+ABOUT_DATA = "data_"  # how the codes of what is wrong with the data, or with seeing it, begin
 
 
 def answer(text: str, asker: Asker, services: Services) -> Reply:
@@ -17,7 +22,17 @@ def answer(text: str, asker: Asker, services: Services) -> Reply:
         ask = read(text, language, services.library)
         return ANSWERS[ask.kind](ask, asker, services)
     except Problem as problem:
-        return refused(problem, language, preferences)
+        return replace(
+            refused(problem, language, preferences), opens=_adds(problem, asker, services)
+        )
+
+
+def _adds(problem: Problem, asker: Asker, services: Services) -> Opens | None:
+    """For a curator, the form for what is not in the store."""
+    missing = problem.code in {"not_found", "nothing_to_edit"}
+    if not missing or not services.is_curator(asker):
+        return None
+    return Opens(word=str(problem.facts["typed"])[:MOST_TOPIC])
 
 
 def refused(problem: Problem, language: Language, preferences: Preferences) -> Reply:
@@ -35,4 +50,5 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     buttons = (
         tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
     )
-    return Reply("problems", language, facts, problem.code, buttons=buttons, ok=False)
+    template = "data_problems" if problem.code.startswith(ABOUT_DATA) else "problems"
+    return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)

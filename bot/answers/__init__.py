@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.answers import (
     benchmark,
+    editing,
     explain,
     figures,
     found,
@@ -24,5 +25,8 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "benchmark": benchmark.answer,
     "help": help.answer,
     "threshold": threshold.answer,
+    "add": editing.add,
+    "edit": editing.edit,
+    "gaps": editing.gaps,
     **dict.fromkeys(found.PREFERRED, found.answer),
 }

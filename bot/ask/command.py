@@ -69,6 +69,15 @@ def leading_command(line: str) -> tuple[str, str] | None:
     return None
 
 
+def editing_of(line: str) -> tuple[str, str] | None:
+    """Whether a line after `define` wants to add or edit an entry, and which: the rest of it."""
+    typed = line.split(" ")
+    for length in (2, 1):
+        if doing := words().editing.get(fold(" ".join(typed[:length])).rstrip(":")):
+            return doing, " ".join(typed[length:]).strip()
+    return None
+
+
 def _sentence_command(line: str) -> tuple[str, str]:
     """The metric a sentence is about: the one it names, else the one its figures imply."""
     if any(map(numbers.looks_like_a_figure, line.split())):

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from bot.render.text import Written, cell, label, write
-from bot.reply import Language, Reply, Table
+from bot.render.text import Written, cell, heading, label, write
+from bot.reply import Closes, Language, Opens, Reply, Table
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -15,7 +16,9 @@ MOST_SECTION = 3000
 MOST_BUTTON = 75
 MOST_TABLE_ROWS = 100
 KEPT = 256  # messages; answers that are pure come as the same Reply again
-ASK, CHOOSE, SHARE = "ask", "choose", "share"  # the action_ids the doors listen for
+# The action_ids the doors listen for.
+ASK, CHOOSE, SHARE = "ask", "choose", "share"
+FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
 _FENCE = "```"
 NATIVE = frozenset({"data_table"})  # too new to ride on an ack, or for every Slack
 
@@ -26,11 +29,11 @@ def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
     small print on top.
     """
     written = write(reply)
-    blocks = [_context(note)] if note else []
-    blocks += [_section(part) for text in written.paragraphs for part in _parts(text)]
+    blocks = [context(note)] if note else []
+    blocks += list(_body(written.paragraphs, reply))
     blocks += [_data_table(reply.table, reply.language)] if reply.table else []
     blocks += [_actions(reply, share=share)] if _has_actions(reply, share=share) else []
-    blocks += [_context(written.small)] if written.small else []
+    blocks += [context(written.small)] if written.small else []
     return {"text": _fallback(written, reply, note), "blocks": blocks}
 
 
@@ -62,17 +65,32 @@ def aligned(rows: Iterable[Iterable[str]]) -> str:
 
 def table_rows(table: Table, language: Language) -> Iterator[list[str]]:
     """The heading and the rows of a table, in words."""
-    yield [label("columns", column, language) for column in table.columns]
+    yield [heading(column, language) for column in table.columns]
     for row in table.rows[:MOST_TABLE_ROWS]:
         yield [cell(value, language) for value in row]
 
 
+def sections(text: str) -> list[Block]:
+    """A paragraph in as many sections as it needs."""
+    return [_section(part) for part in _parts(text)]
+
+
+def context(text: str) -> Block:
+    """Small print."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+
+
+def _body(paragraphs: Iterable[str], reply: Reply) -> Iterator[Block]:
+    """The paragraphs; after the first, each with the buttons that belong below it."""
+    for place, text in enumerate(paragraphs, -1):
+        yield from sections(text)
+        if 0 <= place < len(reply.below):
+            pressed = [_for_curators(one, reply.language) for one in reply.below[place]]
+            yield {"type": "actions", "elements": pressed}
+
+
 def _section(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-
-
-def _context(text: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
 
 
 def _parts(text: str, most: int = MOST_SECTION) -> Iterator[str]:
@@ -113,7 +131,8 @@ def _escape(text: str) -> str:
 
 
 def _has_actions(reply: Reply, *, share: bool) -> bool:
-    return bool(reply.buttons or reply.menu or (share and reply.share))
+    controls = (reply.buttons, reply.menu, reply.opens, reply.entry, share and reply.share)
+    return any(controls)
 
 
 def _actions(reply: Reply, *, share: bool) -> Block:
@@ -124,6 +143,9 @@ def _actions(reply: Reply, *, share: bool) -> Block:
     for i, button in enumerate(reply.buttons):
         shown = button.shown or label("buttons", button.label, reply.language)
         elements.append(_button(shown, f"{ASK}-{i}", button.question))
+    if reply.opens:
+        elements.append(_for_curators(reply.opens, reply.language))
+    elements += _votes(reply)
     block: Block = {"type": "actions", "elements": elements}
     if reply.menu:
         elements.append(_menu(reply.menu.label, reply.menu.options, reply.language))
@@ -134,6 +156,28 @@ def _actions(reply: Reply, *, share: bool) -> Block:
 def _button(shown: str, action: str, question: str) -> Block:
     text = {"type": "plain_text", "text": shown[:MOST_BUTTON]}
     return {"type": "button", "action_id": action, "text": text, "value": question}
+
+
+def _for_curators(control: Opens | Closes, language: Language) -> Block:
+    """All that a form needs is in the value: a button outlives the process that made it."""
+    value = json.dumps({**asdict(control), "language": language}, ensure_ascii=False)
+    if isinstance(control, Closes):
+        return _button(label("buttons", "close_gap", language), CLOSE, value)
+    shown = "edit_entry" if control.key else "add_entry"
+    return _button(label("buttons", shown, language), FORM, value)
+
+
+def _votes(reply: Reply) -> list[Block]:
+    """Two thumbs under what comes from an entry."""
+    if not reply.entry:
+        return []
+    about = {"entry": reply.entry, "asked": reply.asked, "language": reply.language}
+    value = json.dumps(about, ensure_ascii=False)
+    return [
+        _button(thumb, action, value)
+        | {"accessibility_label": label("buttons", said, reply.language)}
+        for thumb, action, said in (("👍", UP, "useful"), ("👎", DOWN, "not_useful"))
+    ]
 
 
 @lru_cache

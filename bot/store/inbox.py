@@ -10,6 +10,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.tables import inbox
+from bot.store.transaction import transaction
 
 LEASE_SECONDS = 60
 KEPT_SECONDS = 48 * 3600  # Slack may deliver an event again for a day
@@ -37,7 +38,7 @@ class Inbox:
 
     def accept(self, event_id: str, question: dict[str, Any] | None) -> Waiting | None:
         """Takes the event in hand; None when it was taken before. What has no question is only
-        remembered: no other process takes it over.
+        remembered: no other process takes it over. Raises Unavailable.
         """
         waiting = Waiting(event_id, str(uuid4()), self._second(), question or {})
         row = {
@@ -48,7 +49,7 @@ class Inbox:
             "question": None if question is None else json.dumps(question),
         }
         try:
-            with self.engine.begin() as connection:
+            with transaction(self.engine) as connection:
                 connection.execute(insert(inbox).values(row))
         except IntegrityError:
             return None
@@ -94,6 +95,11 @@ class Inbox:
         with self.engine.begin() as connection:
             oldest = self._second() - KEPT_SECONDS
             return connection.execute(delete(inbox).where(inbox.c.received_at < oldest)).rowcount
+
+    def delete_all(self) -> None:
+        """Forgets every event."""
+        with transaction(self.engine) as connection:
+            connection.execute(delete(inbox))
 
     def _leased(self, event_id: str, seen: int) -> bool:
         """Whether this process got it: the lease is still the one that was seen."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from bot.store.error import StoreError
 
@@ -15,10 +15,14 @@ class Unavailable(StoreError):  # noqa: N818 - a state of the store, told to peo
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """Commits at the end, rolls back on any error. Raises Unavailable for one of the database."""
+    """Commits at the end, rolls back on any error. Raises Unavailable for one of the database;
+    what a constraint forbids is the caller's to judge.
+    """
     try:
         with engine.begin() as connection:
             yield connection
+    except IntegrityError:
+        raise
     except SQLAlchemyError as error:
         shown = engine.url.render_as_string(hide_password=True)
         raise Unavailable(f"The store {shown} cannot be used: {_reason(error)}") from None

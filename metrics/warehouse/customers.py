@@ -38,7 +38,7 @@ def ordered(tables: Tables, line: Line) -> Subquery:
     """One row a customer: `bits`, the places with an order in them."""
     orders = tables.section("orders")
     source, counts = tables.source(orders)
-    edges = _edges(tables.times(orders, orders.at), line)
+    edges = edges_of(tables.times(orders, orders.at), line)
     at = source.c[orders.at]
     place = placed(at, edges, powers(len(edges) + 1)).label("bit")
     rows = (
@@ -57,8 +57,8 @@ def subscribed(tables: Tables, line: Line) -> Subquery:
     contracts = tables.section("subscriptions")
     source, counts = tables.source(contracts)
     started, ended = source.c[contracts.started], source.c[contracts.ended]
-    starts = _edges(tables.times(contracts, contracts.started), line)
-    ends = _edges(tables.times(contracts, contracts.ended), line)
+    starts = edges_of(tables.times(contracts, contracts.started), line)
+    ends = edges_of(tables.times(contracts, contracts.ended), line)
     leaves = powers(len(line.days) + 1)
     begin = placed(started, starts, leaves)
     finish = case((ended.is_(None), whole(leaves[-1])), else_=placed(ended, ends, leaves))
@@ -110,5 +110,6 @@ def _of_subscriptions(counted: Any, line: Line, span: Span) -> list[ColumnElemen
     ]
 
 
-def _edges(times: Times, line: Line) -> list[Any]:
+def edges_of(times: Times, line: Line) -> list[Any]:
+    """The edges of a line, as a column of times keeps them."""
     return [times.edge(day) for day in line.days]

@@ -1,7 +1,7 @@
 """Where periods begin and end, as a column of times can be compared with: computed in Python."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -20,23 +20,31 @@ class Times:
 
     def edge(self, day: date) -> Edge:
         """The first instant of `day` in the workspace, to compare with by `>=` and `<`."""
+        return day if self.form == "day" else self._kept(datetime.combine(day, time()))
+
+    def just_after(self, day: date) -> Edge:
+        """What is less than all times after the first instant of `day`, and more than that: an end
+        is exclusive, so what ends at an edge is not in the period that begins there.
+        """
         if self.form == "day":
-            return day
-        instant = datetime.combine(day, time())
+            return day + timedelta(days=1)
+        return self._kept(datetime.combine(day, time()), timedelta(microseconds=1))
+
+    def _kept(self, local: datetime, later: timedelta = timedelta()) -> Edge:
+        """An instant on the workspace's clock, as the column would keep it. Where the clock jumps
+        over a midnight, the day begins at the first minute after.
+        """
+        instant = local
         if self.zone is not None:
-            instant = _begin(day, self.zone).astimezone(UTC).replace(tzinfo=None)
+            instant = local.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
+        instant += later
         if self.form == "time":
             return instant
         return _written(instant, "T" if self.form == "text T" else " ")
-
-
-def _begin(day: date, zone: ZoneInfo) -> datetime:
-    """A day begins at midnight, or where the clock jumps over it, at the first minute after."""
-    return datetime.combine(day, time(), tzinfo=zone)
 
 
 def _written(instant: datetime, between: str) -> str:
     """A midnight as a bare date: less than any form of that midnight, more than the day before."""
     if instant.time() == time():
         return instant.date().isoformat()
-    return instant.isoformat(sep=between, timespec="seconds")
+    return instant.isoformat(sep=between, timespec="auto")

@@ -9,6 +9,7 @@ FACTS: dict[str, frozenset[str]] = {
     "missing_column": frozenset({"table", "column"}),
     "failed": frozenset(),
     "too_many_rows": frozenset({"most"}),
+    "too_many_periods": frozenset({"most"}),
     "not_mapped": frozenset({"section"}),
     "no_amounts": frozenset({"section"}),
     "unknown_value": frozenset({"dimension", "typed", "nearest"}),

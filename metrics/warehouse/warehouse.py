@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from metrics.warehouse import customers
+from metrics.period import Period, history
+from metrics.warehouse import cohorts, customers
+from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
 from metrics.warehouse.database import Database
 from metrics.warehouse.mapping import Mapping
@@ -81,6 +83,22 @@ class Warehouse:
         """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
         key = ("flows", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: customers.flows(self.tables, spans, by, where))
+
+    def cohorts(
+        self,
+        last: Period,
+        count: int,
+        *,
+        unbounded: bool = False,
+        by: str | None = None,
+        where: Where = (),
+    ) -> Cohorts:
+        """The cohorts of the `count` periods up to and including `last`, the last complete one."""
+        periods = (*history(last, count - 1), last)
+        return self.kept.get(
+            ("cohorts", last, count, unbounded, by, tuple(where)),
+            lambda: cohorts.cohorts(self.tables, periods, unbounded, by, where),
+        )
 
 
 def open_warehouse(

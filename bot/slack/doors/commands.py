@@ -12,7 +12,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.commands import COMMANDS
 from bot.render.blocks import Message, as_json, is_classic, message
+from bot.reply import Reply
 from bot.services import Asker
+from bot.slack.curating import Curating, Hear
 from bot.slack.reception import Reception
 from metrics.catalog import METRICS
 
@@ -26,6 +28,7 @@ A_DIRECT_MESSAGE = "D"  # how the ids of these channels begin
 
 def open_commands(app: AsyncApp, reception: Reception) -> None:
     """One listener for every name: which ones there are, the manifest says."""
+    curating = Curating(reception)
 
     @app.command(ANY)
     async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
@@ -36,6 +39,10 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
             await reception.refresh()
         reply = reception.kept(text, reception.answer(text, asker, reception.services))
         share = not asker.channel.startswith(A_DIRECT_MESSAGE)
+        if curating.has_more_to_do(reply):
+            await ack()
+            reception.work.start(curating.finish(reply, asker, body["trigger_id"], hear(body)))
+            return None
         full = message(reply, share=share)
         if (seconds := time.monotonic() - started) > SLOW_SECONDS:
             log.warning("%s took %.1f s before its acknowledgement", body["command"], seconds)
@@ -44,6 +51,12 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
         await ack()  # what rides on an acknowledgement cannot fall back when Slack refuses it
         reception.work.start(follow(body["response_url"], full))
         return None
+
+    def hear(body: dict[str, Any]) -> Hear:
+        async def told(reply: Reply) -> None:
+            await follow(body["response_url"], message(reply))
+
+        return told
 
     async def follow(url: str, full: Message) -> None:
         reception.report("a follow-up", await reception.respond(url, full))
