@@ -19,7 +19,10 @@ _CLOCK = ("h", "i", "s", "half", "zone")
 _BETWEEN = "[-/. ]"
 # Each form's pattern, over lower case, and the order of its parts; a and b await the column.
 FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "year_first": (rf"^(\d{{4}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_TIME}$", ("y", "m", "d")),
+    "year_first": (
+        rf"^(\d{{4}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_TIME}$",
+        ("y", "m", "d"),
+    ),
     "compact": (rf"^(\d{{4}})(\d{{2}})(\d{{2}}){_TIME}$", ("y", "m", "d")),
     "numbers": (
         rf"^(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{4}}|\d{{2}}){_TIME}$",
@@ -59,15 +62,17 @@ def dates_in(connection: DuckDBPyConnection, value: str, zone: str) -> Dates | N
     forms = [form for form, count in zip(FORMS, found, strict=True) if count]
     if not forms:
         return None
-    order = _order(connection, value, zone) if "numbers" in forms else (None, None, 0)
-    sql = _moment(value, forms, order[0], zone)
+    order, why, telling = None, None, 0
+    if "numbers" in forms:
+        order, why, telling = _order(connection, value, zone)
+    sql = _moment(value, forms, order, zone)
     read, timed, zoned = row(
         connection,
         f"SELECT count(moment), {_count(_TIMED)}, "
         f"count(moment) FILTER (regexp_matches({value}, '{_ZONED}')) "
         f"FROM (SELECT *, {sql} AS moment FROM {RAW})",
     )
-    return Dates(sql, read, *order, timed=timed > 0, zoned=zoned) if read else None
+    return Dates(sql, read, order, why, telling, timed > 0, zoned) if read else None
 
 
 def _order(connection: DuckDBPyConnection, value: str, zone: str) -> tuple[Order, Why, int]:
@@ -99,7 +104,8 @@ def _against(connection: DuckDBPyConnection, value: str, order: Order, zone: str
 
 def _moment(value: str, forms: list[str], order: Order | None, zone: str) -> str:
     """SQL: the first form that makes sense."""
-    return f"coalesce({', '.join(_read(_parts(value, form), form, order, zone) for form in forms)}, NULL)"
+    read = (_read(_parts(value, form), form, order, zone) for form in forms)
+    return f"coalesce({', '.join(read)}, NULL)"
 
 
 def _parts(value: str, form: str) -> str:
@@ -146,8 +152,7 @@ def _localised(naive: str, offset: str, zone: str) -> str:
     )
     utc = f"({naive} - to_minutes(coalesce({minutes}, 0)))"
     return (
-        f"CASE WHEN {offset} = '' THEN {naive} "
-        f"ELSE timezone('{zone}', timezone('UTC', {utc})) END"
+        f"CASE WHEN {offset} = '' THEN {naive} ELSE timezone('{zone}', timezone('UTC', {utc})) END"
     )
 
 

@@ -16,7 +16,11 @@ SPACES = " "  # one or more of them, as in files of old
 MOST_CHARACTERS = 1 << 20  # of a line
 _SAMPLE = 1 << 16  # bytes
 _SAMPLE_ROWS = 200
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1a")) + b"\x7f"
 _MANY = 0.3  # of the bytes are zero: two bytes a character
 _FEW = 0.01  # of them are control characters
@@ -38,7 +42,9 @@ MAGIC = {
     b"[\r": "JSON",
     b"<?xml": "XML",
 }
-_WEB_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body|div|script)", re.I | re.S)
+_WEB_PAGE = re.compile(
+    rb"\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body|div|script)", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +60,12 @@ def recognise(stream: BinaryIO) -> Dialect:
     """Looks into the file. Raises Problem for what is not a table in text."""
     head = stream.read(_SAMPLE)
     if not head.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
-        raise Problem("csv_empty")
+        raise Problem("file_empty")
     _refuse_other_kinds(stream, head)
     encoding = _encoding(stream, head)
     stream.seek(0)
     sample = _sample(stream, encoding)
-    if announced := re.match(r"sep=(.)\s*$", sample[0], re.I):
+    if announced := re.match(r"sep=(.)\s*$", sample[0], re.IGNORECASE):
         return Dialect(encoding, announced[1], announced=True)
     return Dialect(encoding, _delimiter(sample))
 
@@ -73,12 +79,12 @@ def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
 def _refuse_other_kinds(stream: BinaryIO, head: bytes) -> None:
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if _WEB_PAGE.match(start):
-        raise Problem("csv_web_page")
+        raise Problem("file_web_page")
     kind = next((kind for magic, kind in MAGIC.items() if start.startswith(magic)), None)
     if kind == "ZIP" and _is_workbook(stream):
         kind = "Excel (.xlsx)"
     if kind:
-        raise Problem("csv_other_kind", kind=kind)
+        raise Problem("file_other_kind", kind=kind)
 
 
 def _is_workbook(stream: BinaryIO) -> bool:
@@ -97,7 +103,7 @@ def _encoding(stream: BinaryIO, head: bytes) -> str:
         if zeros.count(0) > _MANY * len(head):
             return encoding
     if len(head.translate(None, _CONTROLS)) < len(head) * (1 - _FEW) or 0 in head:
-        raise Problem("csv_binary")
+        raise Problem("file_binary")
     return "utf-8" if _is_utf8(stream) else "cp1252"
 
 
@@ -129,7 +135,7 @@ def _delimiter(sample: Sequence[str]) -> str:
     widths = {len(line.split()) for line in sample}
     if len(widths) == 1 and widths != {1}:
         return SPACES
-    raise Problem("csv_one_column", header=sample[0].strip())
+    raise Problem("file_one_column", header=sample[0].strip())
 
 
 def _evenness(sample: Sequence[str], delimiter: str) -> tuple[float, int]:

@@ -56,7 +56,7 @@ def load(stream: BinaryIO, connection: DuckDBPyConnection) -> Loaded:
         with TemporaryDirectory(prefix="retention-import-") as folder:
             clean = Path(folder) / "clean.csv"
             if not _write(clean, rows, loaded):
-                raise Problem("csv_no_rows", headers=headers)
+                raise Problem("file_no_rows", headers=headers)
             _read(clean, len(headers), connection)
     finally:
         text.detach()  # the stream is its owner's to close
@@ -74,11 +74,11 @@ def _headers(row: Sequence[str]) -> tuple[str, ...]:
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
-        raise Problem("csv_too_many_columns", columns=len(names), most=MOST_COLUMNS)
+        raise Problem("file_too_many_columns", columns=len(names), most=MOST_COLUMNS)
     places: dict[str, int] = {}
     for place, name in enumerate(names, 1):
         if name and (first := places.setdefault(name.casefold(), place)) != place:
-            raise Problem("csv_same_header", header=name, first=first, second=place)
+            raise Problem("file_same_header", header=name, first=first, second=place)
     return tuple(name or f"column {place}" for place, name in enumerate(names, 1))
 
 
@@ -96,7 +96,7 @@ def _write(clean: Path, rows: Iterator[tuple[int, list[str]]], loaded: Loaded) -
             else:
                 loaded.ragged.add(line, loaded.dialect.delimiter.join(row))
     if loaded.ragged.rows > written:
-        raise Problem("csv_ragged", unread=loaded.ragged, width=width)
+        raise Problem("file_ragged", unread=loaded.ragged, width=width)
     return written
 
 
@@ -122,28 +122,28 @@ def _rows(text: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     """Each row that holds something, with the line it starts on."""
     lines = _lines(text)
     skipped = 1 if dialect.announced and next(lines) else 0
+    found: Iterator[tuple[int, list[str]]]
     if dialect.delimiter == SPACES:
         found = ((line, row.split()) for line, row in enumerate(lines, 1))
     else:
         found = _quoted_rows(lines, dialect.delimiter)
-    for line, row in found:
-        if any(cell and not cell.isspace() for cell in row):
-            yield line + skipped, row
+    for line, cells in found:
+        if any(cell and not cell.isspace() for cell in cells):
+            yield line + skipped, cells
 
 
 def _quoted_rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(lines, delimiter=delimiter)
     start = 1
     try:
-        for row in reader:
+        for cells in reader:
             if reader.line_num - start > _MOST_LINES:
-                raise Problem("csv_open_quote", line=start)
-            if reader.line_num > start:
-                row = [cell.replace("\r", " ").replace("\n", " ") for cell in row]
-            yield start, row
+                raise Problem("file_open_quote", line=start)
+            several = reader.line_num > start
+            yield start, [" ".join(cell.split()) for cell in cells] if several else cells
             start = reader.line_num + 1
     except csv.Error:  # a field longer than csv takes
-        raise Problem("csv_open_quote", line=start) from None
+        raise Problem("file_open_quote", line=start) from None
 
 
 def _lines(text: TextIO) -> Iterator[str]:
@@ -151,5 +151,5 @@ def _lines(text: TextIO) -> Iterator[str]:
     while line := text.readline(MOST_CHARACTERS):
         number += 1
         if len(line) == MOST_CHARACTERS:
-            raise Problem("csv_long_line", line=number, most=MOST_CHARACTERS)
+            raise Problem("file_long_line", line=number, most=MOST_CHARACTERS)
         yield line.replace("\0", "")

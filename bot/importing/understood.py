@@ -68,6 +68,19 @@ class Understood:
     cancelled: Mapping[str, int]  # values of the status that mean so, with their rows
 
     @property
+    def moment(self) -> Column | None:
+        """The column that tells when: of the order, or of the subscription's start."""
+        if self.kind == "customers":
+            return None
+        return self.roles["at" if self.kind == "orders" else "started"]
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headers of the columns that mean nothing here."""
+        used = {one.header for one in self.roles.values()} | {*self.dimensions}
+        return tuple(header for header in self.loaded.headers if header not in used)
+
+    @property
     def currency(self) -> str | None:
         """Told by the signs in the amounts."""
         amount = self.roles.get("amount")

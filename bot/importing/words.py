@@ -66,4 +66,6 @@ def rank(header: str, role: Role) -> int | None:
 
 def are_dutch(headers: tuple[str, ...]) -> bool:
     """Some header is a word that only Dutch has."""
-    return any(words().spoken.get(bare(header)) == {"nl"} for header in headers)
+    return any(
+        words().spoken.get(bare(header)) == frozenset[Language]({"nl"}) for header in headers
+    )
