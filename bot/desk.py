@@ -11,7 +11,9 @@ from bot.reply import Language, Opens, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
 
-ABOUT_DATA = "data_"  # how the codes of what is wrong with the data, or with seeing it, begin
+# How the codes of what is wrong with the data or with seeing it begin, and those of files.
+ABOUT_DATA, ABOUT_FILES = "data_", "file_"
+_TEMPLATES = {ABOUT_DATA: "data_problems", ABOUT_FILES: "file_problems"}
 
 
 def answer(text: str, asker: Asker, services: Services) -> Reply:
@@ -50,5 +52,6 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     buttons = (
         tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
     )
-    template = "data_problems" if problem.code.startswith(ABOUT_DATA) else "problems"
+    about = problem.code.partition("_")[0] + "_"
+    template = _TEMPLATES.get(about, "problems")
     return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)
