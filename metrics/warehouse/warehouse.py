@@ -3,7 +3,7 @@ computed once however many ask for it at the same time.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -15,6 +15,7 @@ from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
 from metrics.warehouse.database import Database
 from metrics.warehouse.mapping import Mapping
+from metrics.warehouse.probe import Probe, probe
 from metrics.warehouse.revenue import Movements
 from metrics.warehouse.spans import Span
 from metrics.warehouse.tables import Tables, Where
@@ -79,6 +80,10 @@ class Warehouse:
     @property
     def mapping(self) -> Mapping:
         return self.tables.mapping
+
+    def probes(self) -> Iterator[Probe]:
+        """Every mapped section, and whether its table and columns are there; not kept."""
+        return probe(self.tables)
 
     def flows(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> Flows:
         """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
