@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func, select
 from metrics.movement import Movement
 from metrics.period import Period
 from metrics.warehouse.amounts import amount_of
-from metrics.warehouse.customers import placed_contracts, placed_orders
+from metrics.warehouse.customers import placed_contracts, placed_rows
 from metrics.warehouse.places import all_bits, has, how_many, total, whole
 from metrics.warehouse.spans import Line, Span
 from metrics.warehouse.tables import Tables, Where
@@ -40,7 +40,7 @@ def spent(tables: Tables, line: Line, spans: Sequence[Span]) -> Subquery:
     """One row a customer: `bits`, the places with an order in them, and `m0`, `m1`, … what was
     spent in those that the spans hold.
     """
-    rows = placed_orders(tables, line, amounts=True)
+    rows = placed_rows(tables, line, amounts=True)
     periods = [period for span in spans for period in (span.before, span.period)]
     places = {place for period in periods for place in _places(line, period)}
     sums = [_sum(rows, rows.c.bit == whole(1 << place), place) for place in sorted(places)]

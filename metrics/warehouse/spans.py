@@ -53,4 +53,8 @@ class Line:
 
     def earlier(self, period: Period) -> int:
         """The places before the period, as bits."""
-        return (1 << self.edge(period.start) + 1) - 1
+        return self.before(period.start)
+
+    def before(self, day: date) -> int:
+        """The places before a day, as bits."""
+        return (1 << self.edge(day) + 1) - 1
