@@ -20,6 +20,11 @@ OTHERS = (
     "factor",
     "search",
     "threshold",
+    "kpi",
+    "customers",
+    "mrr",
+    "cohort",
+    "risk",
 )
 
 
