@@ -85,7 +85,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class HeatMap:
     """Shares of a cohort still active, a row a cohort: its period, its size, and the share in each
-    period after; `pooled` is the row of all of them. `title` is a key of `render/labels.toml`.
+    period after (the first is one period after the start); `pooled` is the row of all of them.
+    `title` is a key of `render/labels.toml`.
     """
 
     title: str
