@@ -327,10 +327,10 @@ async def test_history_says_who_when_and_what(one: House) -> None:
 
 async def test_history_of_what_nobody_changed(one: House) -> None:
     view = await form(one, "wijzig klantverloop")
-    assert "De oorspronkelijke tekst" in view.text
+    assert "Dit is de oorspronkelijke tekst" in view.text
     await one.slack.press_in_view("history")
     await one.slack.wait_for(lambda: seen(one) is not view)
-    assert "Niemand heeft dit begrip veranderd" in seen(one).text
+    assert "Niemand heeft dit begrip nog veranderd" in seen(one).text
     with pytest.raises(ValueError, match="no put-back"):
         await one.slack.press_in_view("put-back")
 
@@ -494,3 +494,25 @@ async def test_help_tells_curators_of_it_and_nobody_else(tmp_path: Path, one: Ho
     assert untold.message is not None
     assert "`/retention gaps`" in told.message.text
     assert "curators" not in untold.message.text
+
+
+@pytest.mark.parametrize("sentence", ["gaps in our service", "open vragen over churn"])
+async def test_a_sentence_that_begins_with_the_word_is_a_question(
+    tmp_path: Path, sentence: str
+) -> None:
+    async with house(tmp_path) as one:
+        await one.slack.direct_message(sentence)
+        (answer,) = await one.says("D_ANN")
+    assert "urator" not in answer.text.partition("\n")[0]
+
+
+async def test_an_entry_that_cannot_be_read_can_be_mended_in_the_form(one: House) -> None:
+    with one.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE team_stamp SET version = 1")
+        connection.exec_driver_sql(
+            "INSERT INTO team_entries VALUES (1, 'churn', 1, 'U_ANN', 'added', '[en')"
+        )
+    view = await form(one, "edit churn")
+    assert view.typed()["en.name"] == "Churn"
+    await one.slack.submit(CHURN)
+    assert saves(one, "churn") == [("U_ANN", "edited"), ("U_ANN", "added")]
