@@ -4,11 +4,14 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.demo.faults import Fault
 from bot.demo.views import OpenView
+from bot.reply import LANGUAGES
 from bot.store.engine import Engine, migrate, open_store
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
@@ -378,6 +381,26 @@ async def test_with_a_store_that_can_only_be_read_the_typed_text_stays(tmp_path:
         view = seen(one)
         assert "*Not saved: the team's entries are off*" in view.text
         assert view.typed()["en.definition"] == "Our own words about churn."
+        assert "lost ÷ start" in await answer(one, "churn")
+    store.dispose()
+
+
+async def test_with_a_full_store_the_typed_text_stays(tmp_path: Path) -> None:
+    def full(connection: Any, _: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    store_in(tmp_path).dispose()
+    store = open_store(f"sqlite:///{tmp_path / 'retention.sqlite'}")
+    event.listen(store, "connect", full)
+    long = dict.fromkeys(("definition", "formula", "note"), "many words " * 50)
+    typed = {f"{language}.{name}": text for language in LANGUAGES for name, text in long.items()}
+    async with house(tmp_path, services=CURATED, engine=store) as one:
+        await form(one, "wijzig klantverloop")
+        await one.slack.submit(typed)
+        view = seen(one)
+        assert "*Niet bewaard: de begrippen van je team staan uit*" in view.text
+        assert view.typed()["nl.note"] == long["note"]
         assert "lost ÷ start" in await answer(one, "churn")
     store.dispose()
 
