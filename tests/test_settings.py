@@ -100,7 +100,7 @@ def test_the_address_of_the_warehouse_is_completed(
         ('[orders]\ntable = "a"\ncustomer = "b"\nat = "c"\n', "warehouse: Field required"),
         ('[warehous]\nurl = "a"\n', "warehous: Extra inputs are not permitted"),
         ('[access]\npeople = ["ann"]\n', "access.people.0"),
-        ('[access]\npeple = []\n', "access.peple: Extra inputs are not permitted"),
+        ("[access]\npeple = []\n", "access.peple: Extra inputs are not permitted"),
         ("[definitions]\namber_days = 60\n", "red_days must be more than amber_days"),
         ('[definitions]\nretention = "subscriptions"\n', "[subscriptions] is absent"),
     ],
@@ -108,7 +108,9 @@ def test_the_address_of_the_warehouse_is_completed(
 def test_what_is_wrong_about_the_data_is_told_as_it_stands_in_the_file(
     tmp_path: Path, text: str, told: str
 ) -> None:
-    needed = "" if "warehous" in text or "[orders]" in text else '[warehouse]\nurl = "duckdb:///a"\n'
+    needed = (
+        "" if "warehous" in text or "[orders]" in text else '[warehouse]\nurl = "duckdb:///a"\n'
+    )
     whole = text + (needed + ORDERS if "[definitions]" in text else "")
     with pytest.raises(SettingsError, match=re.escape(told)) as refused:
         read_configuration(written(tmp_path, whole), required=True)

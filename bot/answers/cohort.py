@@ -116,7 +116,8 @@ def _table(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) 
         rows.append((containing(one.start, kind), one.size, *shares))
     everyone = [Percent(one.rate) for one in together if 0 < one.k < columns]
     rows.append((Kind("all_cohorts"), sum(one.size for one in shown), *everyone))
-    heads = (f"cohort_{kind}", "size", *(Own(f"+{k}") for k in range(1, columns)))
+    after = (Own(f"+{k}") for k in range(1, columns))
+    heads: tuple[str | Own, ...] = (f"cohort_{kind}", "size", *after)
     return Table("cohorts", heads, tuple(rows))
 
 
