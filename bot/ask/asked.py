@@ -24,6 +24,7 @@ class Asked:
     led: bool
     slash: bool = False
     explain: bool = False
+    helps: bool = False  # "kpi help"
     plain: bool = True  # no `lang=` or other option was given
 
     @property
@@ -63,15 +64,14 @@ def leading(line: str) -> tuple[str, str] | None:
 
 def _led(line: str, command: str, rest: str, *, slash: bool) -> Asked | None:
     inner = leading(rest)
-    if inner and inner[0] == "help":
-        return None
+    helps = inner is not None and inner[0] == "help"
     explain = command == "explain"
     of_the_bot = fold(line.partition(" ")[0]) == "retention"  # "retention kpi last month"
     if inner and _is_data(inner[0]) and (explain or (of_the_bot and inner[0] not in COMMON)):
         command, rest = inner
     if not _is_data(command):
         return None
-    return Asked(command, unread(rest), led=True, slash=slash, explain=explain)
+    return Asked(command, unread(rest), led=True, slash=slash, explain=explain, helps=helps)
 
 
 def _is_data(command: str) -> bool:

@@ -43,8 +43,10 @@ def read_data(
     asked = asked_of(line)
     known = data or DataWords(_UNCONNECTED, tuple(words().dimensions))
     asked = asked_of(line)
-    if asked is None or _is_figures(asked.left.typed, known) or asked.is_elsewhere:
+    if asked is None or _is_figures(asked, known) or asked.is_elsewhere:
         return None
+    if asked.helps:
+        return _help(asked, language)
     try:
         options, left = read_options(asked.left, language, library)
         parts = _parts(replace(asked, left=left), known)
@@ -74,6 +76,11 @@ def _unconnected(asked: Asked, language: Language) -> Ask | None:
     """Without data a command alone gives its help."""
     if asked.left.words():
         raise Problem("no_warehouse", metric=asked.command)
+    return _help(asked, language)
+
+
+def _help(asked: Asked, language: Language) -> Ask | None:
+    """That of a metric is its own."""
     return None if asked.command in METRICS else Ask("help", language, topic=asked.command)
 
 
@@ -124,13 +131,15 @@ def _window(command: str, ask: Ask, parts: Parts, data: DataWords) -> Window | N
     return None if whole else last_month(data.today)
 
 
-def _is_figures(rest: str, data: DataWords) -> bool:
+def _is_figures(asked: Asked, data: DataWords) -> bool:
     """Nothing but figures, though one alone may be a date; or something with the name of one."""
-    typed = rest.split()
+    if asked.command not in METRICS:
+        return False
+    typed = asked.left.typed.split()
     if typed and all(map(numbers.looks_like_a_figure, typed)):
         return len(typed) > 1 or not _A_DATE.fullmatch(typed[0])
     known = words().options.keys() | data.labels.keys()
-    named = ((fold(found[1]), found[2]) for found in _NAMED.finditer(rest))
+    named = ((fold(found[1]), found[2]) for found in _NAMED.finditer(asked.left.typed))
     return any(name in words().fields or (figure and name not in known) for name, figure in named)
 
 
@@ -149,11 +158,15 @@ def _without_moves(left: Unread) -> Unread:
 
 
 def _has_figures(asked: Asked, parts: Parts) -> bool:
-    """Figures beside the words: they win. Raises Problem figures_and_data where nobody can tell."""
+    """Figures beside the words: they win. Raises Problem figures_and_data where nobody can tell,
+    and other_digits.
+    """
     left = parts.left.words()
     figures = [word for word in left if numbers.looks_like_a_figure(word)]
     if not figures or asked.command not in METRICS or unknown_dimension(parts.left):
         return False
+    if parts.any and not figures[0].isascii():
+        numbers.count(figures[0])
     if len(figures) == len(left) and (parts.by or parts.where or parts.against):
         raise Problem("figures_and_data", typed=" ".join(figures), metric=asked.command)
     return True
@@ -165,6 +178,8 @@ def beside_figures(text: str) -> tuple[str, Calendar] | None:
     Raises Problem period_of_figures where it is no calendar period.
     """
     left = unread(text)
+    if all(map(numbers.looks_like_a_figure, left.words())):
+        return None
     try:
         span = span_in(left.level, _UNCONNECTED)
     except Problem:

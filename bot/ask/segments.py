@@ -56,7 +56,7 @@ def _is_a_filter(found: re.Match[str], follows: bool) -> bool:
 
 def _filter_of(found: re.Match[str], typed: str, dimension: str) -> Filter:
     value = typed[slice(*found.span("value"))]
-    if value[:1] in {'"', "'"} and len(value) > 1:
+    if len(value) > 1 and value[0] == value[-1] and value[0] in {'"', "'"}:
         bare, closed = value[1:-1].replace('""', '"'), True
     else:
         bare = value.rstrip(",;.?!")
