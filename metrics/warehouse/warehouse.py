@@ -3,7 +3,7 @@ computed once however many ask for it at the same time.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +19,7 @@ from metrics.warehouse.customers import Flows
 from metrics.warehouse.database import Database
 from metrics.warehouse.mapping import Mapping
 from metrics.warehouse.orders import RepeatsBy, SpendingBy
+from metrics.warehouse.probe import Probe, probe
 from metrics.warehouse.revenue import Movements
 from metrics.warehouse.risk import LightsBy
 from metrics.warehouse.spans import Span
@@ -84,6 +85,10 @@ class Warehouse:
     @property
     def mapping(self) -> Mapping:
         return self.tables.mapping
+
+    def probes(self) -> Iterator[Probe]:
+        """Every mapped section, and whether its table and columns are there; not kept."""
+        return probe(self.tables)
 
     def flows(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> Flows:
         """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
