@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.logs import configure
+from bot.services import Asker
 from bot.settings import SettingsError
 from bot.start import Start, start
 from bot.store.error import StoreError
@@ -131,13 +132,33 @@ def make_demo_data(
 
     begun = start(config)
     file = path or begun.environment.retention_config.with_name("demo.duckdb")
-    last = until.date() if until else _yesterday(begun)
+    last = until.date() if until else _today(begun) - timedelta(days=1)
     if not EARLIEST <= last.year <= LATEST:
         raise typer.BadParameter(f"a day in {EARLIEST} to {LATEST}", param_hint="--until")
     with terminal.refusing(begun.services):
         steps = make(file, last, customers=customers, force=force)
         rows = dict(terminal.watched(steps, len(TABLES), "Making up customers"))
     typer.echo(told(file, last, rows))
+
+
+@app.command("import")
+def import_csv(
+    files: Annotated[list[Path], typer.Argument(help="Orders or subscriptions; and customers.")],
+    *,
+    into: Annotated[Path, typer.Option(help="Folder to write to.")] = Path(),
+    lang: Annotated[str | None, typer.Option(help="en or nl.")] = None,
+    config: Config = None,
+) -> None:
+    """Make a warehouse of CSV files, and a configuration of its own to ask it with."""
+    from bot import csv_import, terminal
+    from bot.render.terminal import plain
+
+    begun = start(config, lang)
+    language = begun.services.settings_for(Asker()).language
+    zone = begun.configuration.timezone
+    with terminal.refusing(begun.services):
+        report = csv_import.import_files(files, into, zone, language, _today(begun))
+    typer.echo(plain(report))
 
 
 @app.command()
@@ -193,8 +214,8 @@ def list_gaps(*, config: Config = None) -> None:
         typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
 
 
-def _yesterday(begun: Start) -> date:
-    return datetime.now(ZoneInfo(begun.configuration.timezone)).date() - timedelta(days=1)
+def _today(begun: Start) -> date:
+    return datetime.now(ZoneInfo(begun.configuration.timezone)).date()
 
 
 def _entries(begun: Start) -> "Entries":

@@ -243,5 +243,5 @@ def test_a_path_that_is_a_folder_cannot_be_replaced(tmp_path: Path) -> None:
     (tmp_path / "demo.duckdb").mkdir()
     with pytest.raises(Problem) as refusal:
         list(make(tmp_path / "demo.duckdb", UNTIL, customers=100, force=True))
-    assert refusal.value.code == "cannot_write"
+    assert refusal.value.code == "file_unwritable"
     assert [file.name for file in tmp_path.iterdir()] == ["demo.duckdb"]

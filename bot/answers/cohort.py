@@ -32,7 +32,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     shown = [one for one in shown if one.start not in hidden]
     together = pooled(shown)
     facts = {
-        **_told(shown, together),
+        **_told(shown, together, kind),
         **_advised(ask, shown, kind, services, asker),
         "kind": kind,
         "unbounded": ask.unbounded,
@@ -68,7 +68,7 @@ def _asked(ask: Ask, kind: Calendar, complete: Period) -> tuple[Period, int]:
     return last, count
 
 
-def _told(shown: Sequence[Cohort], together: Sequence[Pooled]) -> Mapping[str, Any]:
+def _told(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) -> Mapping[str, Any]:
     by_k = {one.k: one for one in together}
     weakest = worst(shown, 1)
     return {
@@ -77,6 +77,7 @@ def _told(shown: Sequence[Cohort], together: Sequence[Pooled]) -> Mapping[str, A
         "marks": [by_k[k] for k in MARKS if k in by_k],
         "worst": weakest,
         "worst_rate": _share(weakest, 1) if weakest else None,
+        "worst_period": containing(weakest.start, kind) if weakest else None,
         "pooled_first": by_k.get(1),
     }
 
@@ -110,12 +111,13 @@ def _table(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) 
     rows: list[tuple[Cell, ...]] = []
     for one in reversed(shown):
         shares = [
-            Percent(_share(one, k)) if k < len(one.active) else Own(" ") for k in range(1, columns)
+            Percent(_share(one, k)) if k < len(one.active) else None for k in range(1, columns)
         ]
         rows.append((containing(one.start, kind), one.size, *shares))
     everyone = [Percent(one.rate) for one in together if 0 < one.k < columns]
     rows.append((Kind("all_cohorts"), sum(one.size for one in shown), *everyone))
-    heads = (f"cohort_{kind}", "size", *(Own(f"+{k}") for k in range(1, columns)))
+    after = (Own(f"+{k}") for k in range(1, columns))
+    heads: tuple[str | Own, ...] = (f"cohort_{kind}", "size", *after)
     return Table("cohorts", heads, tuple(rows))
 
 

@@ -13,12 +13,13 @@ from bot.answers.measures import MEASURES
 from bot.ask.question import Ask
 from bot.reply import Cell, Kind, Percent, Reply, Table
 from bot.services import Asker, Data, Services
-from metrics.flow import Flow, other_tools, rate
+from metrics.flow import Flow, Variant, other_tools, rate
 
 if TYPE_CHECKING:
     from metrics.warehouse.warehouse import Warehouse
 
 MOST_SQL = 2600  # characters, so that it fits in one section
+_OUR_CHURN = ("chartmogul", "strict")  # the tool that counts as we do, with our default
 
 
 @telling_trouble
@@ -65,24 +66,16 @@ def _other_ways(flow: Flow, data: Data) -> Table | None:
         return None
     of_orders = data.mapping.unit == "orders"
     ours = data.mapping.definitions.orders if of_orders else "strict"
-    variants = ("strict", "formula", "all_acquired") if of_orders else ("strict", "formula")
-    rows: list[tuple[Cell, ...]] = []
-    for variant in variants:
-        share = rate(flow, variant)
-        rows.append(
-            (Kind(variant), None if share is None else Percent(share), Kind(_mark(variant == ours)))
-        )
-    for tool, (part, total) in other_tools(flow).items():
-        share = Fraction(part, total) if total else None
-        rows.append(
-            (
-                Kind(tool),
-                None if share is None else Percent(share),
-                Kind(_mark(tool == "chartmogul" and ours == "strict")),
-            )
-        )
+    variants: tuple[Variant, ...] = ("strict", "formula")
+    if of_orders:
+        variants = (*variants, "all_acquired")
+    rows = [_row(variant, rate(flow, variant), ours=variant == ours) for variant in variants]
+    rows += [
+        _row(tool, Fraction(*counted) if counted[1] else None, ours=(tool, ours) == _OUR_CHURN)
+        for tool, counted in other_tools(flow).items()
+    ]
     return Table("other_ways", ("way", "figure", "used"), tuple(rows))
 
 
-def _mark(ours: bool) -> str:
-    return "ours" if ours else "theirs"
+def _row(way: str, share: Fraction | None, *, ours: bool) -> tuple[Cell, ...]:
+    return Kind(way), None if share is None else Percent(share), Kind("ours") if ours else None

@@ -116,6 +116,6 @@ def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
     yield Button("explain", f"explain {ask.question()}")
     for dimension in data.mapping.dimensions[:2]:
         by = Ask("measure", ask.language, FIRST, window=ask.window, by=dimension)
-        yield Button("by", by.question(), dimension)
+        yield Button("by", by.question(), of=dimension)
     yield Button("cohorts", Ask("cohort", ask.language).question())
     yield Button("at_risk", Ask("risk", ask.language).question())

@@ -141,7 +141,7 @@ def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
     yield Button("explain", f"explain {ask.question()}")
     others = [name for name in data.mapping.dimensions if name != ask.by]
     for dimension in others[:BREAKDOWNS]:
-        yield Button("by", replace(ask, by=dimension).question(), dimension)
+        yield Button("by", replace(ask, by=dimension).question(), of=dimension)
     if ask.metric in {"crr", "churn"}:
         yield Button("cohorts", Ask("cohort", ask.language).question())
         yield Button("at_risk", Ask("risk", ask.language).question())

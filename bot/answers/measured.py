@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from operator import add
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,8 @@ class Measured:
         if self.usual is None:
             return None
         low, high = self.usual.low, self.usual.high
+        if self.measure.unit == "count":
+            low, high = Fraction(ceil(low)), Fraction(floor(high))
         if self.measure.unit in {"share", "count", "ratio"}:
             low = max(low, Fraction(0))
         if self.measure.unit == "share" and self.measure.at_most_all:
@@ -93,11 +96,13 @@ def measured(ask: Ask, measure: Measure, data: Data, warehouse: "Warehouse") -> 
 
 
 def _unbroken(frame: Frame, figures: Mapping[Span, Figure]) -> list[Value]:
-    """The values of the periods before, from after the last that had none."""
+    """The values of the periods before, from after the last that had none: before a business
+    began there was nothing to count.
+    """
     values: list[Value] = []
     for span in frame.history:
-        value = figures[span].value
-        values = [*values, value] if value is not None else []
+        figure = figures[span]
+        values = [*values, figure.value] if figure.value is not None and figure.size else []
     return values
 
 

@@ -23,6 +23,11 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def any_of(choices: Iterable[str]) -> str:
+    """A pattern for any of these, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What each word means, by the place it stands in."""
@@ -44,6 +49,9 @@ class Words:
     what_if: frozenset[str]  # what may stand about the rates of a what-if
     months: Mapping[str, str]
     spans: Mapping[str, tuple[str, ...]]  # what the phrases of a period are made of, by its part
+    data: Mapping[str, str]  # what only the company's data answers
+    dimensions: Mapping[str, tuple[str, ...]]
+    asked: Mapping[str, tuple[str, ...]]  # the words around a question about the data
     numerals: Mapping[str, str]
     ordinals: Mapping[str, str]
     chat: Mapping[str, frozenset[str]]  # phrases by the kind of question they give away
@@ -91,7 +99,10 @@ def words() -> Words:
         weak=ignored["weak"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         months=_turned(raw["months"]),
-        spans={part: tuple(_every(spellings)) for part, spellings in raw["spans"].items()},
+        spans=_lists(raw["spans"]),
+        data=_turned(raw["data"]),
+        dimensions=_lists(raw["dimensions"]),
+        asked=_lists(raw["asked"]),
         numerals=_turned(raw["numerals"]),
         ordinals=_turned(raw["ordinals"]),
         chat={kind: frozenset(_every(phrases)) for kind, phrases in raw["chat"].items()},
@@ -115,6 +126,10 @@ def _rates(commands: Mapping[str, Mapping[str, list[str]]]) -> frozenset[str]:
 
 def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:
     return (fold(word) for language in LANGUAGES for word in spellings[language])
+
+
+def _lists(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys(_every(spellings))) for name, spellings in table.items()}
 
 
 def _turned(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:

@@ -41,7 +41,7 @@ def make(
     there when all of it is. Raises Problem when `path` exists, unless `force`, or cannot be made.
     """
     if path.exists() and not force:
-        raise Problem("demo_data_exists", path=str(path))
+        raise Problem("file_exists", path=str(path))
     try:
         with TemporaryDirectory(dir=path.parent, prefix=".demo-data-") as aside:
             made = Path(aside) / "demo.duckdb"
@@ -50,9 +50,9 @@ def make(
                     yield name, _insert(connection, name, columns)
             made.replace(path)
     except OSError as error:
-        raise Problem("cannot_write", path=str(path), reason=error.strerror) from None
+        raise Problem("file_unwritable", path=str(path), reason=error.strerror) from None
     except duckdb.IOException as error:
-        raise Problem("cannot_write", path=str(path), reason=str(error)) from None
+        raise Problem("file_unwritable", path=str(path), reason=str(error)) from None
 
 
 def told(path: Path, until: date, rows: Mapping[str, int]) -> str:

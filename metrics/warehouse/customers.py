@@ -6,7 +6,7 @@ periods in which there was an order, or the edges at which a subscription ran.
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
@@ -47,9 +47,11 @@ def statement(
     return tables.segmented(counted.c.customer, by, where).of(counted, columns)
 
 
-def ordered(tables: Tables, line: Line) -> Subquery:
-    """One row a customer: `bits`, the places with an order in them."""
-    rows = placed_orders(tables, line)
+def ordered(
+    tables: Tables, line: Line, section: Literal["orders", "activity"] = "orders"
+) -> Subquery:
+    """One row a customer: `bits`, the places with an order in them, or a sign of life."""
+    rows = placed_rows(tables, line, section)
     wanted = select(rows.c.customer, all_bits(rows.c.bit).label("bits"))
     return wanted.group_by(rows.c.customer).subquery("counted")
 
@@ -67,16 +69,24 @@ def subscribed(tables: Tables, line: Line) -> Subquery:
     return wanted.group_by(rows.c.customer).subquery("counted")
 
 
-def placed_orders(tables: Tables, line: Line, *, amounts: bool = False) -> Subquery:
-    """One row an order: `customer`, the `bit` of its place, if need be its amount in `parts`."""
-    orders = tables.section("orders")
-    source, counts = tables.source(orders)
-    edges = edges_of(tables.times(orders, orders.at), line)
-    at = source.c[orders.at]
+def placed_rows(
+    tables: Tables,
+    line: Line,
+    section: Literal["orders", "activity"] = "orders",
+    *,
+    amounts: bool = False,
+) -> Subquery:
+    """One row an order, or a sign of life: `customer`, the `bit` of its place, and if need be the
+    amount of an order in `parts`.
+    """
+    mapped = tables.section(section)
+    source, counts = tables.source(mapped)
+    edges = edges_of(tables.times(mapped, mapped.at), line)
+    at = source.c[mapped.at]
     rows = select(
-        source.c[orders.customer].label("customer"),
+        source.c[mapped.customer].label("customer"),
         placed(at, edges, powers(len(edges) + 1)).label("bit"),
-        *([parts(source, orders).label("parts")] if amounts else []),
+        *([parts(source, mapped).label("parts")] if amounts else []),
     )
     return rows.where(counts, at < edges[-1]).subquery("placed")
 

@@ -30,6 +30,19 @@ class Times:
             return day + timedelta(days=1)
         return self._kept(datetime.combine(day, time()), timedelta(microseconds=1))
 
+    def read(self, kept: object) -> datetime:
+        """A value of the column, on the workspace's clock; a whole day as its midnight.
+
+        >>> Times("text", ZoneInfo("Europe/Amsterdam")).read("2026-01-31 23:30:00")
+        datetime.datetime(2026, 2, 1, 0, 30)
+        """
+        if not isinstance(kept, datetime):  # a date, or SQLite's text
+            kept = datetime.fromisoformat(str(kept))
+        if self.zone is None or self.form == "day":
+            return kept.replace(tzinfo=None)
+        instant = kept if kept.tzinfo else kept.replace(tzinfo=UTC)
+        return instant.astimezone(self.zone).replace(tzinfo=None)
+
     def _kept(self, local: datetime, later: timedelta = timedelta()) -> Edge:
         """An instant on the workspace's clock, as the column would keep it. A day begins at its
         first midnight, or where the clock jumps over that, at the jump.

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Subquery, case, func, select
 from metrics.movement import Movement
 from metrics.period import Period
 from metrics.warehouse.amounts import amount_of
-from metrics.warehouse.customers import placed_contracts, placed_orders
+from metrics.warehouse.customers import placed_contracts, placed_rows
 from metrics.warehouse.places import all_bits, has, how_many, total, whole
-from metrics.warehouse.spans import Line, Span
+from metrics.warehouse.spans import Line, Span, of_each
 from metrics.warehouse.tables import Tables, Where
 
 Movements = dict[str | None, tuple[Movement, ...]]  # by segment (None: all), one a span
@@ -29,18 +29,15 @@ def movements(tables: Tables, spans: Sequence[Span], by: str | None, where: Wher
     terms = [term for span in spans for term in _sums(*made(counted.c, line, span))]
     labelled = [term.label(f"c{i}") for i, term in enumerate(terms)]
     wanted = tables.segmented(counted.c.customer, by, where).of(counted, labelled)
-    size = len(terms) // len(spans)
-    return {
-        row[0]: tuple(_read(row[i : i + size]) for i in range(1, len(row), size))
-        for row in tables.database.rows(wanted)
-    }
+    rows = tables.database.rows(wanted)
+    return {row[0]: tuple(map(_read, of_each(row, spans))) for row in rows}
 
 
 def spent(tables: Tables, line: Line, spans: Sequence[Span]) -> Subquery:
     """One row a customer: `bits`, the places with an order in them, and `m0`, `m1`, … what was
     spent in those that the spans hold.
     """
-    rows = placed_orders(tables, line, amounts=True)
+    rows = placed_rows(tables, line, amounts=True)
     periods = [period for span in spans for period in (span.before, span.period)]
     places = {place for period in periods for place in _places(line, period)}
     sums = [_sum(rows, rows.c.bit == whole(1 << place), place) for place in sorted(places)]
