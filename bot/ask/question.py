@@ -57,6 +57,7 @@ class Ask:
     as_of: date | None = None
     months: int | None = None  # how far cohorts are followed
     unbounded: bool = False
+    sheet: bool = False  # everyone at risk, as a file
 
     @property
     def named(self) -> dict[str, Figure]:
@@ -82,6 +83,7 @@ class Ask:
             "{} months": self.months,
             "unbounded": self.unbounded,
             "as of {}": self.as_of,
+            "csv": self.sheet,
             "{}": self.window,
             "by {}": self.by,
             "where {}": " and ".join(where),
