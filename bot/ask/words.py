@@ -148,7 +148,7 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     """
     told: dict[str, set[Language]] = {}
     tables = [("", raw["language"])]
-    for section in ("commands", "options", "periods", "fields", "months", "spans"):
+    for section in ("commands", "options", "periods", "fields", "months", "spans", "asked", "data"):
         tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:
