@@ -345,11 +345,9 @@ def test_a_dimension_called_industry_is_asked_with_where() -> None:
     assert reading(asked.question(), data) == asked
 
 
-VALUES = (
-    st.text(st.characters(categories=["L", "Nd", "P", "Sc"]), min_size=1, max_size=30)
-    .filter(lambda value: not any(sign in value for sign in "`*~“”„‘’") and value.isascii())
-    .map(lambda value: " ".join(value.split()))
-)
+# What a line keeps as it is typed: no signs that Slack formats with, one kind of quotes.
+LETTERS = st.characters(categories=["L", "Nd", "P"], exclude_characters="`*~%“”„‘’")
+VALUES = st.lists(st.text(LETTERS, min_size=1, max_size=8), min_size=1, max_size=3).map(" ".join)
 WHERE = st.lists(
     st.tuples(st.sampled_from(sorted(DATA.dimensions)), VALUES),
     max_size=2,

@@ -165,11 +165,15 @@ def _has_figures(asked: Asked, parts: Parts) -> bool:
     figures = [word for word in left if numbers.looks_like_a_figure(word)]
     if not figures or asked.command not in METRICS or unknown_dimension(parts.left):
         return False
-    if parts.any and not figures[0].isascii():
+    if parts.any and any(map(_is_a_foreign_digit, figures[0])):
         numbers.count(figures[0])
     if len(figures) == len(left) and (parts.by or parts.where or parts.against):
         raise Problem("figures_and_data", typed=" ".join(figures), metric=asked.command)
     return True
+
+
+def _is_a_foreign_digit(letter: str) -> bool:
+    return letter.isnumeric() and not letter.isascii()
 
 
 def beside_figures(text: str) -> tuple[str, Calendar] | None:
