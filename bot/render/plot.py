@@ -22,7 +22,7 @@ _INK, _QUIET, _RULE, _BAND = "#1d1c1d", "#616061", "#e8e8e8", "#e9f1f9"
 _BAND_EDGE, _BAND_TEXT = "#b9cfe6", "#54738f"
 # Okabe and Ito's colours that stand out on white: apart for every kind of colour blindness.
 _COLOURS = ("#2171b5", "#d55e00", "#009e73", "#aa4f86", "#5b5b5b", "#a67c00")
-_OWN_COLOUR = {"green": "#009e73", "amber": "#a67c00", "red": "#d55e00"}
+_OWN_COLOUR = {"green": "#009e73", "amber": "#b36b00", "red": "#b2182b"}
 _UNUSUAL = "#d55e00"
 _MOST_TICKS = 7
 _ROOM = 0.12  # of the height, above and below what is drawn
