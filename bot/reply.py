@@ -96,13 +96,14 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, unless it is `shown`
-    by a name of its own.
+    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, which may speak `of`
+    something, unless it is `shown` by a name of its own.
     """
 
     label: str
     question: str
     shown: str | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,33 @@ class Menu:
     label: str
     question: str
     options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """Opens the form of an entry when pressed: that of the term `key`, or of a new one that is
+    begun with `word`. Saving it closes the `gap`.
+    """
+
+    key: str | None = None
+    word: str = ""
+    gap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closes:
+    """Closes a gap when pressed, and shows what is left of the list that began `after` so many."""
+
+    gap: int
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file for the asker alone: its name, and its text."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,10 +154,15 @@ class Reply:
     part: str | None = None  # the macro, where a template holds several replies
     table: Table | None = None
     chart: Line | HeatMap | None = None
+    sheet: Sheet | None = None
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share
-    private: bool = False  # from the company's data: for the asker, unless shared where it may be
+    opens: Opens | None = None  # for curators
+    below: tuple[tuple[Opens | Closes, ...], ...] = ()  # under each paragraph after the first
+    entry: str | None = None  # what is voted on, `terms/churn`
+    asked: str = ""  # the question as it may be kept: masked
+    private: bool = False  # for the asker alone, unless shared where it may be
     ok: bool = True
 
 

@@ -16,7 +16,7 @@ def periods(count: int, kind: Calendar = "month", start: date = date(2025, 11, 1
     return found[:count]
 
 
-def line(*values: Value | None, unit: Unit = "share", title: str = "retention") -> Line:
+def line(*values: Value | None, unit: Unit = "share", title: str = "crr") -> Line:
     return Line(title, unit, tuple(periods(len(values))), ((title, values),))
 
 

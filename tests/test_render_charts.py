@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers.measures import MEASURES
 from bot.demo.limits import problems
 from bot.render.alt import MOST, alt
 from bot.render.charts import MOST_LABEL, MOST_TITLE, native, picture_of, png
@@ -25,6 +26,11 @@ def test_titles_and_names_fit_a_chart_of_slacks(section: str, most: int) -> None
     assert max(map(len, words)) <= most
     for language in LANGUAGES:
         assert max(Counter(one[language] for one in LABELS[section].values()).values()) == 1
+
+
+def test_every_measure_has_a_title_and_a_name() -> None:
+    assert [name for name in MEASURES if name not in LABELS["charts"]] == []
+    assert [name for name in MEASURES if name not in LABELS["series"]] == []
 
 
 def test_a_line_is_a_chart_of_slacks_with_its_usual_limits() -> None:
@@ -148,8 +154,8 @@ def test_slack_takes_every_chart_that_is_made_and_each_can_be_told(
     [
         (None, None, None),
         (cohorts(3), "cohorts.png", "cohorts.png"),
-        (USUAL, None, "retention.png"),
-        (percents(94, None, 95), "retention.png", "retention.png"),
+        (USUAL, None, "crr.png"),
+        (percents(94, None, 95), "crr.png", "crr.png"),
         (percents(94), None, None),
         (percents(), None, None),
         (HeatMap("cohorts", (), ()), None, None),

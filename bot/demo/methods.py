@@ -18,6 +18,7 @@ from bot.demo.conversations import (
 )
 from bot.demo.errors import SlackError
 from bot.demo.limits import MAX_TEXT, content
+from bot.demo.views import OpenView
 from bot.demo.workspace import (
     APP_ID,
     BOT_ID,
@@ -91,6 +92,25 @@ def chat_post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
     return {"message_ts": workspace.store(message).ts}
 
 
+def views_open(workspace: Workspace, arguments: Arguments) -> Answer:
+    """A modal for who did what gave the trigger_id."""
+    trigger = str(required(arguments, "trigger_id"))
+    return _shown(workspace.views.open(trigger, _view(arguments), workspace.clock()))
+
+
+def views_push(workspace: Workspace, arguments: Arguments) -> Answer:
+    """A modal over another."""
+    trigger = str(required(arguments, "trigger_id"))
+    return _shown(workspace.views.push(trigger, _view(arguments), workspace.clock()))
+
+
+def views_update(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Another content for a modal that is open."""
+    view_id = str(required(arguments, "view_id"))
+    known = arguments.get("hash")
+    return _shown(workspace.views.update(view_id, _view(arguments), known))
+
+
 def users_info(workspace: Workspace, arguments: Arguments) -> Answer:
     """A person, with the locale when it is asked for; tz_offset in seconds."""
     need(workspace, "users:read")
@@ -138,8 +158,24 @@ METHODS = {
     "conversations.replies": Method(conversations_replies),
     "conversations.info": Method(conversations_info),
     "users.info": Method(users_info),
+    "views.open": Method(views_open),
+    "views.push": Method(views_push),
+    "views.update": Method(views_update),
     "apps.connections.open": Method(apps_connections_open, wants="app"),
 }
+
+
+def _view(arguments: Arguments) -> object:
+    """The view of the call, which comes as JSON in a form."""
+    view = required(arguments, "view")
+    try:
+        return json.loads(view) if isinstance(view, str) else view
+    except ValueError:
+        raise SlackError("invalid_arguments", ("view is not JSON",)) from None
+
+
+def _shown(view: OpenView) -> Answer:
+    return {"view": view.as_json(TEAM_ID, APP_ID)}
 
 
 def _thread(workspace: Workspace, channel: Channel, arguments: Arguments) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.demo.errors import SlackError
 from bot.demo.mentions import pings
+from bot.demo.views import Views
 
 BOT_USER = "U_BOT"
 BOT_ID = "B_BOT"
@@ -97,6 +98,7 @@ class Workspace:
         self.socket_tickets: set[str] = set()
         self.users = {user.id: user for user in first_users()}
         self.channels = {channel.id: channel for channel in first_channels()}
+        self.views = Views()
         self._messages: list[Message] = []
         self._last_ts = 0
         self._block_numbers = count(1)

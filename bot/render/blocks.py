@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from bot.render.alt import alt
 from bot.render.charts import has_values, native
 from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
-from bot.render.text import Written, label, write
-from bot.reply import HeatMap, Language, Line, Reply
+from bot.render.text import Written, caption_of, label, write
+from bot.reply import Closes, HeatMap, Language, Line, Opens, Reply
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -19,7 +20,9 @@ MOST_BUTTON = 75
 MOST_TEXT = 12_000  # characters of a message: beyond 13,200 Slack refuses it, buttons included
 MOST_SECTIONS = 36  # of the 50 blocks of a message; a table as text takes up to 7
 KEPT = 256  # messages; answers that are pure come as the same Reply again
-ASK, CHOOSE, SHARE = "ask", "choose", "share"  # the action_ids the doors listen for
+# The action_ids the doors listen for.
+ASK, CHOOSE, SHARE = "ask", "choose", "share"
+FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
 _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
 # Too new to ride on an ack, or for every Slack.
 NATIVE = frozenset({"data_table", "data_visualization"})
@@ -31,15 +34,14 @@ def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
     small print on top.
     """
     words, told = write(reply), _told(reply)
-    parts = list(_fitting(part for text in words.paragraphs for part in _parts(text)))
-    table = _written_table(reply, [*parts, words.small, note, told])
-    blocks = [_context(note)] if note else []
-    blocks += [_section(part) for part in parts]
+    table = _written_table(reply, [*words.paragraphs, words.small, note, told])
     text = _fallback(note, words, told, table)
+    blocks = [context(note)] if note else []
+    blocks += list(_body(words.paragraphs, reply))
     blocks += list(_line(reply.chart, reply.language, text, told)) if reply.chart else []
     blocks += list(_data_table(table)) if table else []
     blocks += [_actions(reply, share=share)] if _has_actions(reply, share=share) else []
-    blocks += [_context(words.small)] if words.small else []
+    blocks += [context(words.small)] if words.small else []
     return {"text": text, "blocks": blocks}
 
 
@@ -62,12 +64,31 @@ def is_classic(full: Message) -> bool:
     return all(block["type"] not in NATIVE for block in full["blocks"])
 
 
+def sections(text: str) -> list[Block]:
+    """A paragraph in as many sections as it needs."""
+    return [_section(part) for part in _parts(text)]
+
+
+def context(text: str) -> Block:
+    """Small print."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+
+
+def _body(paragraphs: Iterable[str], reply: Reply) -> Iterator[Block]:
+    """The paragraphs, as many as a message holds; after the first, each with the buttons that
+    belong below it.
+    """
+    parts = [(place, part) for place, text in enumerate(paragraphs, -1) for part in _parts(text)]
+    for i, text in enumerate(_fitting(part for _, part in parts)):
+        place, ends = parts[i][0], i + 1 == len(parts) or parts[i + 1][0] != parts[i][0]
+        yield _section(text)
+        if ends and 0 <= place < len(reply.below):
+            pressed = [_for_curators(one, reply.language) for one in reply.below[place]]
+            yield {"type": "actions", "elements": pressed}
+
+
 def _section(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-
-
-def _context(text: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
 
 
 def _parts(text: str, most: int = MOST_SECTION) -> Iterator[str]:
@@ -108,7 +129,7 @@ def _line(chart: Line | HeatMap, language: Language, text: str, told: str) -> It
         return
     drawn = native(chart, language)
     place = text.split(_APART).index(told)
-    yield {**drawn, "block_id": f"{_TOLD}{place}"} if drawn else _context(told)
+    yield {**drawn, "block_id": f"{_TOLD}{place}"} if drawn else context(told)
 
 
 def _written_table(reply: Reply, others: Iterable[str]) -> Grid | None:
@@ -125,7 +146,7 @@ def _data_table(table: Grid) -> Iterator[Block]:
         rows = [[{"type": "raw_text", "text": text} for text in row] for row in table.rows]
         yield {"type": "data_table", "caption": table.caption, "rows": rows, "page_size": 20}
     if table.left:
-        yield _context(table.left)
+        yield context(table.left)
 
 
 def _classic(block: Block, text: str) -> Iterator[Block]:
@@ -135,7 +156,7 @@ def _classic(block: Block, text: str) -> Iterator[Block]:
     if block["type"] == "data_table":
         yield from _lines(block)
     elif block["type"] == "data_visualization":
-        yield _context(text.split(_APART)[int(block["block_id"].removeprefix(_TOLD))])
+        yield context(text.split(_APART)[int(block["block_id"].removeprefix(_TOLD))])
     else:
         yield block
 
@@ -148,7 +169,8 @@ def _lines(table: Block) -> Iterator[Block]:
 
 
 def _has_actions(reply: Reply, *, share: bool) -> bool:
-    return bool(reply.buttons or reply.menu or (share and reply.share))
+    controls = (reply.buttons, reply.menu, reply.opens, reply.entry, share and reply.share)
+    return any(controls)
 
 
 def _actions(reply: Reply, *, share: bool) -> Block:
@@ -157,8 +179,11 @@ def _actions(reply: Reply, *, share: bool) -> Block:
         shown = label("buttons", "share", reply.language)
         elements.append(_button(shown, SHARE, reply.share))
     for i, button in enumerate(reply.buttons):
-        shown = button.shown or label("buttons", button.label, reply.language)
+        shown = caption_of(button, reply.language)
         elements.append(_button(shown, f"{ASK}-{i}", button.question))
+    if reply.opens:
+        elements.append(_for_curators(reply.opens, reply.language))
+    elements += _votes(reply)
     block: Block = {"type": "actions", "elements": elements}
     if reply.menu:
         elements.append(_menu(reply.menu.label, reply.menu.options, reply.language))
@@ -169,6 +194,28 @@ def _actions(reply: Reply, *, share: bool) -> Block:
 def _button(shown: str, action: str, question: str) -> Block:
     text = {"type": "plain_text", "text": shown[:MOST_BUTTON]}
     return {"type": "button", "action_id": action, "text": text, "value": question}
+
+
+def _for_curators(control: Opens | Closes, language: Language) -> Block:
+    """All that a form needs is in the value: a button outlives the process that made it."""
+    value = json.dumps({**asdict(control), "language": language}, ensure_ascii=False)
+    if isinstance(control, Closes):
+        return _button(label("buttons", "close_gap", language), CLOSE, value)
+    shown = "edit_entry" if control.key else "add_entry"
+    return _button(label("buttons", shown, language), FORM, value)
+
+
+def _votes(reply: Reply) -> list[Block]:
+    """Two thumbs under what comes from an entry."""
+    if not reply.entry:
+        return []
+    about = {"entry": reply.entry, "asked": reply.asked, "language": reply.language}
+    value = json.dumps(about, ensure_ascii=False)
+    return [
+        _button(thumb, action, value)
+        | {"accessibility_label": label("buttons", said, reply.language)}
+        for thumb, action, said in (("👍", UP, "useful"), ("👎", DOWN, "not_useful"))
+    ]
 
 
 @lru_cache

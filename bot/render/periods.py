@@ -1,7 +1,7 @@
 """Periods and days the way each language writes them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel import Locale
@@ -19,6 +19,12 @@ _KEPT = 4096  # written periods; one takes Babel about 10 µs
 def day(language: Language, value: date) -> str:
     """`21 November 2026`, `21 november 2026`."""
     return _written(value, "d MMMM y", LOCALES[language])
+
+
+def instant(language: Language, value: datetime) -> str:
+    """`21 November 2026, 06:00`; a midnight as its day alone."""
+    shown = day(language, value.date())
+    return shown if value.time() == time() else f"{shown}, {value:%H:%M}"
 
 
 @lru_cache(_KEPT)
@@ -81,4 +87,4 @@ def _written(value: date, pattern: str, locale: Locale) -> str:
     return str(format_date(value, pattern, locale))
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {"period": period, "day": day}
+FILTERS: Mapping[str, Callable[..., str]] = {"period": period, "day": day, "instant": instant}

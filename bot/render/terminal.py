@@ -5,7 +5,7 @@ import re
 
 from bot.render.sparkline import sparkline
 from bot.render.tables import aligned, written
-from bot.render.text import label, write
+from bot.render.text import caption_of, write
 from bot.reply import Line, Reply
 
 _BOLD = re.compile(r"\*([^*\n]+)\*")
@@ -25,8 +25,7 @@ def plain(reply: Reply) -> str:
         parts.append("\n".join(filter(None, [table.caption, aligned(table.rows), table.left])))
     if reply.buttons:
         lines = [
-            f"→ {button.shown or label('buttons', button.label, reply.language)}: {button.question}"
-            for button in reply.buttons
+            f"→ {caption_of(button, reply.language)}: {button.question}" for button in reply.buttons
         ]
         parts.append("\n".join(lines))
     parts += [bare(words.small)] if words.small else []

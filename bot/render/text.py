@@ -5,8 +5,10 @@ small print. Every value is escaped, so nothing a person typed can mention or li
 """
 
 import html
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -18,12 +20,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render import numbers, periods
-from bot.reply import Cell, Kind, Language, Money, Own, Percent, Points, Reply
+from bot.reply import Button, Cell, Kind, Language, Money, Own, Percent, Points, Reply
 from metrics.period import Period
 
 _HERE = Path(__file__).parent
 _MOST_QUOTED = 60
 FILTERS: Mapping[str, Callable[..., str]] = {**numbers.FILTERS, **periods.FILTERS}
+_MEMBER = re.compile(r"[UW][A-Z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def heading(column: str | Own, language: Language) -> str:
 def _own(language: Language, value: Own) -> str:
     """A word of the team's own on one line and shortened; an empty one is not known."""
     shown = "".join(sign for sign in " ".join(value.text.split()) if sign.isprintable())
-    return _shortened(shown) or label("cells", "unknown", language)
+    return short(shown) or label("cells", "unknown", language)
 
 
 _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
@@ -84,12 +87,46 @@ _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
 
 def quoted(typed: object) -> Markup:
     """What a person typed, on one line and shortened, as code: it cannot format or mention."""
+    return Markup("`{}`").format(short(typed))
+
+
+def short(typed: object) -> str:
+    """What a person typed, fit to stand inside code of ours."""
     line = " ".join(str(typed).replace("`", "'").split())
-    return Markup("`{}`").format(_shortened(line))
-
-
-def _shortened(line: str) -> str:
     return line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
+
+
+def whole(typed: object) -> Markup:
+    """As `quoted`, in full."""
+    return Markup("`{}`").format(" ".join(str(typed).replace("`", "'").split()))
+
+
+def person(who: str) -> str:
+    """A member by the name Slack shows; a name given in the terminal as it is. For forms only: in a
+    message it would ping.
+    """
+    return Markup("<@{}>").format(who) if _MEMBER.fullmatch(who) else who
+
+
+def capital(text: str) -> str:
+    """With a capital at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def caption_of(button: Button, language: Language) -> str:
+    """What stands on a button."""
+    return button.shown or label("buttons", button.label, language).format(of=button.of)
+
+
+def members(ids: Collection[str]) -> Markup:
+    """Members by name, for answers that only the asker sees: there a mention pings nobody."""
+    return Markup(", ").join(person(one) for one in ids)
+
+
+def moment(at: int, form: str = "{date_short_pretty}") -> Markup:
+    """A moment in seconds since 1970, in the reader's own time zone and Slack's words."""
+    fallback = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return Markup("<!date^{}^{}|{}>").format(at, form, fallback)
 
 
 def _filled(name: str, part: str | None, language: Language, facts: Mapping[str, object]) -> str:
@@ -110,7 +147,13 @@ def _environment(language: Language) -> Environment:
         auto_reload=False,
     )
     environment.filters |= {name: partial(show, language) for name, show in FILTERS.items()}
-    environment.filters["quoted"] = quoted
+    environment.filters |= {"quoted": quoted, "short": short, "whole": whole}
+    environment.filters |= {
+        "person": person,
+        "moment": moment,
+        "members": members,
+        "capital": capital,
+    }
     environment.globals["once"] = partial(_once, language)
     return environment
 

@@ -1,5 +1,7 @@
 """What can be wrong with a warehouse: a code and its facts, never a sentence."""
 
+CONNECT_SECONDS = 5  # after which a server that does not answer is unreachable
+
 # Every code, with the names of the facts it carries.
 FACTS: dict[str, frozenset[str]] = {
     "too_slow": frozenset({"seconds"}),
@@ -9,6 +11,7 @@ FACTS: dict[str, frozenset[str]] = {
     "missing_column": frozenset({"table", "column"}),
     "failed": frozenset(),
     "too_many_rows": frozenset({"most"}),
+    "too_many_periods": frozenset({"most"}),
     "not_mapped": frozenset({"section"}),
     "no_amounts": frozenset({"section"}),
     "unknown_value": frozenset({"dimension", "typed", "nearest"}),

@@ -3,16 +3,24 @@ computed once however many ask for it at the same time.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from metrics.warehouse import customers
+from metrics.lights import Light
+from metrics.period import Period, history
+from metrics.warehouse import at_risk, cohorts, customers, revenue, risk
+from metrics.warehouse.at_risk import AtRisk
+from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
 from metrics.warehouse.database import Database
 from metrics.warehouse.mapping import Mapping
+from metrics.warehouse.probe import Probe, probe
+from metrics.warehouse.revenue import Movements
+from metrics.warehouse.risk import LightsBy
 from metrics.warehouse.spans import Span
 from metrics.warehouse.tables import Tables, Where
 
@@ -77,10 +85,57 @@ class Warehouse:
     def mapping(self) -> Mapping:
         return self.tables.mapping
 
+    def probes(self) -> Iterator[Probe]:
+        """Every mapped section, and whether its table and columns are there; not kept."""
+        return probe(self.tables)
+
     def flows(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> Flows:
         """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
         key = ("flows", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: customers.flows(self.tables, spans, by, where))
+
+    def movements(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> Movements:
+        """Revenue gained, lost and kept: a Movement for each span, likewise."""
+        key = ("movements", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
+
+    def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
+        """The statement behind `flows`, to be read."""
+        return self.tables.database.written(customers.statement(self.tables, spans, by, where))
+
+    def cohorts(
+        self,
+        last: Period,
+        count: int,
+        *,
+        unbounded: bool = False,
+        by: str | None = None,
+        where: Where = (),
+    ) -> Cohorts:
+        """The cohorts of the `count` periods up to and including `last`, the last complete one."""
+        periods = (*history(last, count - 1), last)
+        return self.kept.get(
+            ("cohorts", last, count, unbounded, by, tuple(where)),
+            lambda: cohorts.cohorts(self.tables, periods, unbounded, by, where),
+        )
+
+    def lights(
+        self, as_of: date, earlier: Sequence[date], by: str | None = None, where: Where = ()
+    ) -> LightsBy:
+        """The traffic light, by segment (None: all). `earlier`: one date or more, newest first."""
+        return self.kept.get(
+            ("lights", as_of, tuple(earlier), by, tuple(where)),
+            lambda: risk.lights(self.tables, as_of, earlier, by, where),
+        )
+
+    def at_risk(self, as_of: date, light: Light, limit: int, where: Where = ()) -> list[AtRisk]:
+        """Customers by name, the most valuable first."""
+        return self.kept.get(
+            ("at_risk", as_of, light, limit, tuple(where)),
+            lambda: at_risk.at_risk(self.tables, as_of, light, limit, where),
+        )
 
 
 def open_warehouse(
