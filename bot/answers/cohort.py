@@ -128,8 +128,8 @@ def _picture(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar
         (
             containing(one.start, kind),
             one.size,
-            tuple(_share(one, k) for k in range(min(columns, len(one.active)))),
+            tuple(_share(one, k) for k in range(1, min(columns, len(one.active)))),
         )
         for one in shown
     )
-    return HeatMap("cohorts", rows, tuple(one.rate for one in together if one.k < columns))
+    return HeatMap("cohorts", rows, tuple(one.rate for one in together if 0 < one.k < columns))
