@@ -5,8 +5,11 @@ STAMP := .venv/.installed
 
 .PHONY: demo test check bench eval fix requirements
 
-demo: $(STAMP)  ## ask questions at a prompt
+demo: $(STAMP) demo.duckdb  ## ask questions at a prompt, of three years of made-up data
 	@$(PY) -m bot ask
+
+demo.duckdb: | $(STAMP)
+	@$(PY) -m bot demo-data >&2
 
 test: $(STAMP)  ## the whole suite, with branch coverage
 	$(PY) -m pytest --cov --cov-report=term

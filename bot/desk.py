@@ -11,6 +11,10 @@ from bot.reply import Language, Opens, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
 
+# How the codes of what is wrong with the data or with seeing it begin, and those of files.
+ABOUT_DATA, ABOUT_FILES = "data_", "file_"
+_TEMPLATES = {ABOUT_DATA: "data_problems", ABOUT_FILES: "file_problems"}
+
 
 def answer(text: str, asker: Asker, services: Services) -> Reply:
     """Answers in the asker's language; what the asker can mend is a Reply with `ok` False."""
@@ -48,4 +52,6 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     buttons = (
         tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
     )
-    return Reply("problems", language, facts, problem.code, buttons=buttons, ok=False)
+    about = problem.code.partition("_")[0] + "_"
+    template = _TEMPLATES.get(about, "problems")
+    return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.store.engine import Engine, open_store
 from tests.house import Clock, House, house
+from tests.warehouses import ENGINES, Company, url_of
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +55,12 @@ async def one(tmp_path: Path) -> AsyncIterator[House]:
 def clock() -> Clock:
     """A clock that stands still until the test moves it."""
     return Clock()
+
+
+@pytest.fixture(params=ENGINES)
+def company(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Company]:
+    """A warehouse to fill, on each engine."""
+    postgres = request.getfixturevalue("postgres") if request.param == "postgresql" else ""
+    made = Company(url_of(request.param, tmp_path, postgres), [])
+    yield made
+    made.close()

@@ -4,10 +4,11 @@ import time
 from dataclasses import replace
 
 from bot.demo.views import OpenView
+from bot.settings import Access
 from bot.store.entries import Entries
 from tests.house import SERVICES, House
 
-CURATED = replace(SERVICES, curators=frozenset({"U_ANN", "U_BOB"}))
+CURATED = replace(SERVICES, access=Access(curators=("U_ANN", "U_BOB")))
 HEALTH = {
     "en.name": "Account mood",
     "en.aliases": "mood, customer mood",

@@ -246,7 +246,7 @@ def test_a_line_that_cannot_be_read_one_way_only_is_a_problem(text: str, code: s
     assert raised.value.code == code
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - words().data.keys()))
 def test_every_command_that_slack_installs_is_read(command: str) -> None:
     assert command == "retention" or command in words().commands
     assert ask(f"/{command} {COMMANDS[command].hint.partition(' (')[0]}").ok

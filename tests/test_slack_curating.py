@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from bot.demo.faults import Fault
 from bot.reply import LANGUAGES
+from bot.settings import Access
 from bot.store.engine import Engine, migrate, open_store
 from tests.curators import CHURN, CURATED, HEALTH, answer, form, seen
 from tests.house import SERVICES, House, house, store_in
@@ -49,7 +50,7 @@ async def test_who_is_no_curator_reads_who_is(tmp_path: Path, text: str, told: s
 
 
 async def test_a_button_in_a_channel_opens_nothing_for_who_is_no_curator(tmp_path: Path) -> None:
-    only_ann = replace(SERVICES, curators=frozenset({"U_ANN"}))
+    only_ann = replace(SERVICES, access=Access(curators=("U_ANN",)))
     async with house(tmp_path, services=only_ann) as one:
         await one.slack.mention("define add Mood")
         (shown,) = await one.says("C_GENERAL")

@@ -1,26 +1,45 @@
 """What was asked, as data; and the one way to write it down so that it reads back the same."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from bot.ask.numbers import plain
+from bot.ask.periods import Window
 from bot.reply import Language
 from knowledge.records import Result
 from metrics.period import Calendar
 
 Figure = int | Decimal
+Versus = Literal["previous", "last_year"]
 SHARES = frozenset(
     {"margin", "before", "target", "rate"}
 )  # written with a percent sign; churn by metric
-
+# What is asked of the company's own data. A measure and its explanation have a metric; the
+# explanation of a cohort, risk or kpi has that as its metric.
+DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data"})
+_BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
 
 # Kinds that are written in another way than by their name.
-_SPELLED = {"figures": (), "add": ("define", "add"), "edit": ("define", "edit")}
+_SPELLED = {
+    "figures": (),
+    "measure": (),
+    "explain_data": ("explain",),
+    "add": ("define", "add"),
+    "edit": ("define", "edit"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`kind` is a row of ANSWERS; the rest is what that kind may need."""
+    """`kind` is a row of ANSWERS; the rest is what that kind may need.
+
+    Of the company's data: `window` None is the whole history; `period` is then the unit that a
+    trend or cohorts are counted by; `by` and the first of each `where` are dimensions as
+    retention.toml names them, the values as typed; `as_of` None is today.
+    """
 
     kind: str
     language: Language
@@ -31,6 +50,13 @@ class Ask:
     topic: str | None = None  # what a benchmark or help was asked for
     after: int = 0  # how many tips were seen already
     result: Result | None = None  # how the figure did that tips are asked for
+    window: Window | None = None
+    by: str | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    versus: Versus | None = None
+    as_of: date | None = None
+    months: int | None = None  # how far cohorts are followed
+    unbounded: bool = False
 
     @property
     def named(self) -> dict[str, Figure]:
@@ -41,6 +67,7 @@ class Ask:
         """The canonical text: `read` makes this same Ask of it."""
         words = [*_SPELLED.get(self.kind, (self.kind,))]
         words += [word for word in (self.metric, self.topic) if word]
+        words += self._of_the_data()
         words += [f"{name}={self._written(name, figure)}" for name, figure in self.figures]
         words += [f"industry={self.industry}"] if self.industry else []
         words += [f"period={self.period}"] if self.period else []
@@ -48,7 +75,26 @@ class Ask:
         words += [f"result={self.result}"] if self.result else []
         return " ".join([*words, f"lang={self.language}"])
 
+    def _of_the_data(self) -> list[str]:
+        """The window with absolute dates, so that it asks the same tomorrow."""
+        where = (f"{dimension}={_value(value)}" for dimension, value in self.where)
+        parts = {
+            "{} months": self.months,
+            "unbounded": self.unbounded,
+            "as of {}": self.as_of,
+            "{}": self.window,
+            "by {}": self.by,
+            "where {}": " and ".join(where),
+            "vs {}": self.versus and self.versus.replace("_", " "),
+        }
+        return [form.format(part) for form, part in parts.items() if part]
+
     def _written(self, name: str, figure: Figure) -> str:
         if name in SHARES or (name == "churn" and self.metric == "clv"):
             return plain(Decimal(figure) * 100, self.language) + "%"
         return plain(figure, self.language)
+
+
+def _value(value: str) -> str:
+    """In quotes where it is more than one plain word; a quote inside is doubled."""
+    return value if _BARE.fullmatch(value) else '"' + value.replace('"', '""') + '"'

@@ -23,6 +23,11 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def any_of(choices: Iterable[str]) -> str:
+    """A pattern for any of these, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What each word means, by the place it stands in."""
@@ -42,7 +47,13 @@ class Words:
     small: frozenset[str]
     weak: frozenset[str]
     what_if: frozenset[str]  # what may stand about the rates of a what-if
-    months: frozenset[str]
+    months: Mapping[str, str]
+    spans: Mapping[str, tuple[str, ...]]  # what the phrases of a period are made of, by its part
+    data: Mapping[str, str]  # what only the company's data answers
+    dimensions: Mapping[str, tuple[str, ...]]
+    asked: Mapping[str, tuple[str, ...]]  # the words around a question about the data
+    numerals: Mapping[str, str]
+    ordinals: Mapping[str, str]
     chat: Mapping[str, frozenset[str]]  # phrases by the kind of question they give away
     outside: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
@@ -87,7 +98,13 @@ def words() -> Words:
         small=ignored["small"],
         weak=ignored["weak"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
-        months=ignored["months"],
+        months=_turned(raw["months"]),
+        spans=_lists(raw["spans"]),
+        data=_turned(raw["data"]),
+        dimensions=_lists(raw["dimensions"]),
+        asked=_lists(raw["asked"]),
+        numerals=_turned(raw["numerals"]),
+        ordinals=_turned(raw["ordinals"]),
         chat={kind: frozenset(_every(phrases)) for kind, phrases in raw["chat"].items()},
         outside=frozenset(map(fold, raw["subject"]["outside"])),
         generic=frozenset(map(fold, raw["subject"]["generic"])),
@@ -111,6 +128,10 @@ def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:
     return (fold(word) for language in LANGUAGES for word in spellings[language])
 
 
+def _lists(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys(_every(spellings))) for name, spellings in table.items()}
+
+
 def _turned(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:
     return {word: name for name, spellings in table.items() for word in _every(spellings)}
 
@@ -129,7 +150,7 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     """
     told: dict[str, set[Language]] = {}
     tables = [("", raw["language"])]
-    for section in ("commands", "editing", "options", "periods", "fields"):
+    for section in ("commands", "editing", "options", "periods", "fields", "months", "spans"):
         tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:

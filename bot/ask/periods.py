@@ -1,0 +1,290 @@
+"""Phrases of a period, in both languages, as windows of whole days: "last month", "Q3 2025"."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import get_args
+
+from bot.ask.dates import Point, point_at
+from bot.ask.words import any_of, words
+from bot.reply import Problem
+from metrics.period import Calendar, Kind, Period, containing, last_complete, so_far
+
+EARLIEST = date(1970, 1, 1)
+UNITS: tuple[Calendar, ...] = get_args(Calendar)
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_END = r"(?![\w%]|[.,/][0-9])"
+_IN_MAY = re.compile(r"(?:in|of|for|over|during) $")
+_DAY_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|e)?")
+_BEGIN = re.compile(r"(?<![\w.,/'-])'?\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`running`: it ends with the day of asking, which is in it. `of` is then the calendar period
+    that is running, to be set against as many days of the one before; None: since some day.
+    """
+
+    period: Period
+    running: bool = False
+    of: Calendar | None = None
+
+    def __str__(self) -> str:
+        """With absolute dates, the last day included: `span_in` reads the same window of it."""
+        dates = f"from {self.period.start} to {self.period.end - _DAY}"
+        return " ".join([dates, *([self.of] if self.of else []), *["so far"] * self.running])
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A window and where its name stands in the text."""
+
+    window: Window
+    start: int
+    end: int
+
+
+def span_in(text: str, today: date) -> Span | None:
+    """The first period that a levelled text names, by the longest phrase that begins there.
+
+    Raises Problem no_such_date, two_dates, period_in_future, period_too_early, period_reversed.
+    """
+    places = (word.start() for word in _BEGIN.finditer(text))
+    return next(filter(None, (span_at(text, place, today) for place in places)), None)
+
+
+def span_at(text: str, place: int, today: date) -> Span | None:
+    """The period that is named at this place. Raises as `span_in` does."""
+    readers = (_range, _days_of_a_month, _since, _last_units, _running, _single)
+    return next(filter(None, (read(text, place, today) for read in readers)), None)
+
+
+def last_month(today: date) -> Window:
+    """What is meant when no period is named: the last complete month."""
+    return Window(last_complete("month", today))
+
+
+def last_units(count: int, unit: Calendar, today: date, typed: str = "") -> Window:
+    """So many whole calendar periods, up to the running one. Raises Problem period_too_early."""
+    end = start = containing(today, unit).start
+    for _ in range(count):
+        if start < EARLIEST:
+            break
+        start = containing(start - _DAY, unit).start
+    return Window(_past(start, end, typed))
+
+
+def before(window: Window) -> Window:
+    """What it is compared with: the period before, or as many days of it as are running."""
+    if window.of is None:
+        return Window(window.period.previous())
+    last = window.period.end - _DAY
+    elapsed = so_far(window.of, last)[1]
+    return Window(Period(elapsed.start, elapsed.end, kind_of(elapsed.start, elapsed.end)))
+
+
+def year_before(window: Window) -> Window:
+    """The same days a year earlier; for a week, that of the same number."""
+    start, end = window.period.start, window.period.end
+    if window.period.kind == "week":
+        return Window(containing(start - 52 * _WEEK, "week"))
+    earlier = _a_year_earlier(start), _a_year_earlier(end - _DAY) + _DAY
+    if window.period.kind == "month":
+        return Window(containing(earlier[0], "month"))
+    return Window(Period(*earlier, kind_of(*earlier)))
+
+
+def _a_year_earlier(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)
+
+
+def kind_of(start: date, end: date) -> Kind:
+    """The calendar period with exactly these days, else `custom`."""
+    whole = (kind for kind in UNITS if containing(start, kind) == Period(start, end, kind))
+    return next(whole, "custom")
+
+
+def unit_named(word: str) -> Calendar | None:
+    """The unit a levelled word names: `months`, `kwartaal`."""
+    return next((unit for unit in UNITS if word in words().spans[unit]), None)
+
+
+def _past(start: date, end: date, typed: str) -> Period:
+    if start < EARLIEST:
+        raise Problem("period_too_early", typed=typed, earliest=EARLIEST.isoformat())
+    return Period(start, end, kind_of(start, end))
+
+
+def _begun(period: Period, typed: str, today: date, of: Calendar | None = None) -> Window:
+    """The period as far as it has come. Raises Problem when it has not begun."""
+    if period.start > today:
+        raise Problem("period_in_future", typed=typed, today=today.isoformat())
+    if period.end <= today:
+        return Window(_past(period.start, period.end, typed))
+    return _so_far(period.start, today, typed, of)
+
+
+def _so_far(start: date, last: date, typed: str, of: Calendar | None) -> Window:
+    return Window(replace(_past(start, last + _DAY, typed), kind="custom"), running=True, of=of)
+
+
+def _single(text: str, place: int, today: date) -> Span | None:
+    """`Q3`, `april 1997`, `yesterday`, `Q4 so far`."""
+    if not (point := _point(text, place, today)) or _is_a_verb(point, text[:place]):
+        return None
+    window = _begun(point.latest(today), point.typed, today, point.kind)
+    end = _after(text, point.end, "so_far") if window.running else point.end
+    return Span(window, place, end)
+
+
+def _is_a_verb(point: Point, before: str) -> bool:
+    """May stands alone or after "in" and the like; "what may it be" names no month."""
+    return point.typed == "may" and bool(before.strip()) and not _IN_MAY.search(before)
+
+
+def _since(text: str, place: int, today: date) -> Span | None:
+    """`since January`, `vanaf 15 januari`, and `from` a day that has no end behind it."""
+    opened = _pattern("since").match(text, place) or _pattern("from").match(text, place)
+    if not opened or not (point := _point(text, opened.end(), today)):
+        return None
+    if opened[0].strip() in words().spans["from"] and point.kind != "day":
+        return None  # "from last month": of that month
+    start = point.latest(today).start
+    window = _begun(Period(start, date.max, "custom"), point.typed, today)
+    return Span(window, place, _after(text, point.end, "so_far"))
+
+
+def _range(text: str, place: int, today: date) -> Span | None:
+    """`from 1 March to 15 April`, `januari t/m maart 2026`, `between Q1 and Q3`, `1 mei tot nu`."""
+    between = _pattern("between").match(text, place)
+    opened = between or _pattern("from").match(text, place)
+    first = _point(text, opened.end() if opened else place, today)
+    joined = _pattern("and" if between else "to").match(text, first.end) if first else None
+    if not first or not joined:
+        return None
+    last = _now(text, joined.end(), today) or _point(text, joined.end(), today)
+    return _ranged(text, place, first, last, today) if last else None
+
+
+def _days_of_a_month(text: str, place: int, today: date) -> Span | None:
+    """`1 tot 15 april`, `1-15 april 2026`."""
+    opened = _pattern("from").match(text, place)
+    first = _DAY_NUMBER.match(text, opened.end() if opened else place)
+    joined = _pattern("to").match(text, first.end()) if first else None
+    last = point_at(text, joined.end(), today) if joined else None
+    if not first or not last or last.kind != "day":
+        return None
+    return _ranged(text, place, replace(last, day=int(first[1])), last, today)
+
+
+def _ranged(text: str, place: int, first: Point, last: Point, today: date) -> Span:
+    """Both ends included. `month so far` behind it is how a running window is written."""
+    typed = text[place : last.end]
+    start, end = _ends(first, last, today)
+    if end.end <= start.start:
+        raise Problem("period_reversed", typed=typed)
+    if end.start > today:
+        raise Problem("period_in_future", typed=typed, today=today.isoformat())
+    if written := _pattern("written").match(text, last.end):
+        of = next((unit for unit in UNITS if unit == written["of"]), None)
+        window = _so_far(start.start, end.end - _DAY, typed, of)
+        return Span(window, place, written.end())
+    window = _begun(Period(start.start, end.end, "custom"), typed, today)
+    return Span(window, place, last.end)
+
+
+def _ends(first: Point, last: Point, today: date) -> tuple[Period, Period]:
+    """A year that is said once goes for both, unless the first would come after the last."""
+    if last.year is None and first.year is not None:
+        start, end = first.within(first.year), last.within(first.year)
+        return start, end if end.end > start.start else last.within(first.year + 1)
+    end = last.latest(today)
+    if first.year is not None:
+        return first.within(first.year), end
+    year = last.year or end.start.year
+    start = first.within(year)
+    return (start if start.start < end.end else first.within(year - 1)), end
+
+
+def _last_units(text: str, place: int, today: date) -> Span | None:
+    """`last 12 months`, `afgelopen drie weken`: whole ones, up to the one that is running."""
+    said = _pattern("last_units").match(text, place)
+    unit = unit_named(said["unit"]) if said else None
+    if not said or not unit:
+        return None
+    count = int(words().numerals.get(said["count"], said["count"]))
+    if not count:
+        raise Problem("no_such_date", typed=said[0])
+    return Span(last_units(count, unit, today, said[0]), place, said.end())
+
+
+def _running(text: str, place: int, today: date) -> Span | None:
+    """A running one: `this month so far`, `deze maand`, `year to date`, `ytd`."""
+    for unit in UNITS:
+        if said := _pattern(f"running_{unit}").match(text, place):
+            window = _begun(containing(today, unit), said[0], today, unit)
+            return Span(window, place, said.end())
+    return None
+
+
+def _point(text: str, place: int, today: date) -> Point | None:
+    """A named one, or `yesterday`, `last month`, `vorige april`."""
+    if named := point_at(text, place, today):
+        return named
+    for unit in UNITS:
+        if said := _pattern(f"last_{unit}").match(text, place):
+            return _point_of(last_complete(unit, today), unit, said)
+    said = _pattern("last").match(text, place)
+    named = point_at(text, said.end(), today) if said else None
+    if not named or named.kind != "month" or named.year is not None:
+        return None
+    latest = named.latest(today)
+    return replace(named, year=latest.start.year - (latest.end > today))
+
+
+def _now(text: str, place: int, today: date) -> Point | None:
+    said = _pattern("now").match(text, place)
+    return _point_of(containing(today, "day"), "day", said) if said else None
+
+
+def _point_of(period: Period, unit: Calendar, said: re.Match[str]) -> Point:
+    day = period.start
+    return Point(unit, day.year, day.month, day.day, None, said[0], said.end())
+
+
+def _after(text: str, place: int, part: str) -> int:
+    found = _pattern(part).match(text, place)
+    return found.end() if found else place
+
+
+@cache
+def _pattern(part: str) -> re.Pattern[str]:
+    """How a part of a phrase is written; what ends a phrase ends with a word."""
+    said = {name: any_of(spellings) for name, spellings in words().spans.items()}
+    so_far = f" {said['so_far']}"
+    whole = {
+        "so_far": so_far,
+        "written": rf"(?: (?P<of>{'|'.join(UNITS)}))?{so_far}",
+        "now": said["now"],
+        "last_units": rf"{said['last']} (?P<count>[0-9]{{1,4}}|{any_of(words().numerals)}) "
+        rf"(?P<unit>{'|'.join(said[unit] for unit in UNITS)})",
+        "last_day": f"{said['yesterday']}|{said['last']} {said['day']}",
+        "running_day": f"{said['today']}(?:{so_far})?",
+    }
+    for unit in UNITS[1:]:
+        whole[f"last_{unit}"] = f"{said['last']} {said[unit]}"
+        this = f"{said['this']} {said[unit]}(?:{so_far})?|{said[unit]}{so_far}"
+        whole[f"running_{unit}"] = f"{this}|{said[f'{unit}_to_date']}"
+    opening = {
+        "from": f"{said['from']} ",
+        "since": f"{said['since']} ",
+        "between": f"{said['between']} ",
+        "last": f"{said['last']} ",
+        "and": f" {said['and']} ",
+        "to": f" ?[-–] ?| {said['to']} ",
+    }
+    return re.compile(f"(?:{whole[part]}){_END}" if part in whole else opening[part])

@@ -1,0 +1,60 @@
+"""The periods of a question as edges on one line, and as bits between them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.period import Period
+from metrics.warehouse.places import MOST_EDGES
+from metrics.warehouse.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period, and the one before that its retention on orders looks back to."""
+
+    before: Period
+    period: Period
+
+    @classmethod
+    def of(cls, period: Period) -> "Span":
+        return cls(period.previous(), period)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Every edge of the spans, in order. Place i lies before edge i, the last one after all."""
+
+    days: tuple[date, ...]
+
+    @classmethod
+    def through(cls, spans: Sequence[Span]) -> "Line":
+        return cls.over([period for span in spans for period in (span.before, span.period)])
+
+    @classmethod
+    def over(cls, periods: Sequence[Period]) -> "Line":
+        return cls.at({day for period in periods for day in (period.start, period.end)})
+
+    @classmethod
+    def at(cls, days: Iterable[date]) -> "Line":
+        """Raises Trouble too_many_periods when a number has not so many bits."""
+        edges = tuple(sorted(set(days)))
+        if len(edges) > MOST_EDGES:
+            raise Trouble("too_many_periods", most=MOST_EDGES - 1)
+        return cls(edges)
+
+    def edge(self, day: date) -> int:
+        """Which edge a day is."""
+        return self.days.index(day)
+
+    def bits(self, period: Period) -> int:
+        """The places between the period's edges, as bits."""
+        return (1 << self.edge(period.end) + 1) - (1 << self.edge(period.start) + 1)
+
+    def earlier(self, period: Period) -> int:
+        """The places before the period, as bits."""
+        return self.before(period.start)
+
+    def before(self, day: date) -> int:
+        """The places before a day, as bits."""
+        return (1 << self.edge(day) + 1) - 1
