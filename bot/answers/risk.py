@@ -65,7 +65,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         table=_segments(ask.by, by_segment, hidden) if ask.by else _names(names, currency),
         buttons=_buttons(ask, as_of, data, public=asker.public),
         share=replace(ask, as_of=as_of, sheet=False).question(),
-        sheet=_sheet(ask, as_of, data, warehouse) if ask.sheet and not asker.public else None,
+        sheet=_sheet(ask, as_of, warehouse) if ask.sheet and not asker.public else None,
         private=True,
     )
 
@@ -111,7 +111,7 @@ def _row(one: "AtRisk", currency: str) -> tuple[Cell, ...]:
     return Own(str(one.customer)), one.silent, gap, one.orders, value
 
 
-def _sheet(ask: Ask, as_of: date, data: Data, warehouse: "Warehouse") -> Sheet:
+def _sheet(ask: Ask, as_of: date, warehouse: "Warehouse") -> Sheet:
     """Everyone in amber and red, as far as a file is of use."""
     where = warehouse.resolve(ask.where)
     written = io.StringIO()

@@ -14,7 +14,7 @@ from metrics.period import Period
 from metrics.warehouse.amounts import amount_of
 from metrics.warehouse.customers import placed_contracts, placed_rows
 from metrics.warehouse.places import all_bits, has, how_many, total, whole
-from metrics.warehouse.spans import Line, Span
+from metrics.warehouse.spans import Line, Span, of_each
 from metrics.warehouse.tables import Tables, Where
 
 Movements = dict[str | None, tuple[Movement, ...]]  # by segment (None: all), one a span
@@ -29,11 +29,8 @@ def movements(tables: Tables, spans: Sequence[Span], by: str | None, where: Wher
     terms = [term for span in spans for term in _sums(*made(counted.c, line, span))]
     labelled = [term.label(f"c{i}") for i, term in enumerate(terms)]
     wanted = tables.segmented(counted.c.customer, by, where).of(counted, labelled)
-    size = len(terms) // len(spans)
-    return {
-        row[0]: tuple(_read(row[i : i + size]) for i in range(1, len(row), size))
-        for row in tables.database.rows(wanted)
-    }
+    rows = tables.database.rows(wanted)
+    return {row[0]: tuple(map(_read, of_each(row, spans))) for row in rows}
 
 
 def spent(tables: Tables, line: Line, spans: Sequence[Span]) -> Subquery:

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from metrics.lights import Light
 from metrics.period import Period, history
-from metrics.warehouse import at_risk, cohorts, customers, revenue, risk
+from metrics.warehouse import at_risk, cohorts, customers, orders, revenue, risk
 from metrics.warehouse.at_risk import AtRisk
 from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
 from metrics.warehouse.database import Database
 from metrics.warehouse.mapping import Mapping
+from metrics.warehouse.orders import RepeatsBy, SpendingBy
 from metrics.warehouse.probe import Probe, probe
 from metrics.warehouse.revenue import Movements
 from metrics.warehouse.risk import LightsBy
@@ -120,6 +121,18 @@ class Warehouse:
             ("cohorts", last, count, unbounded, by, tuple(where)),
             lambda: cohorts.cohorts(self.tables, periods, unbounded, by, where),
         )
+
+    def repeats(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> RepeatsBy:
+        """Customers with a second order in the period of each span; `Span.ever`: in all."""
+        key = ("repeats", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: orders.repeats(self.tables, spans, by, where))
+
+    def spending(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> SpendingBy:
+        """Revenue, customers and orders, likewise: for the value of a customer so far."""
+        key = ("spending", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: orders.spending(self.tables, spans, by, where))
 
     def lights(
         self, as_of: date, earlier: Sequence[date], by: str | None = None, where: Where = ()
