@@ -13,8 +13,14 @@ class Command:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "crr": Command("Customer retention from figures", "500 50 450 (start, new, end)"),
-    "churn": Command("Churn from figures", "start=130 lost=9"),
+    "crr": Command(
+        "Customer retention, from figures or from your data",
+        "500 50 450 (start, new, end), or: last month by plan",
+    ),
+    "churn": Command(
+        "Churn, from figures or from your data", "start=130 lost=9 (or: Q3 vs last year)"
+    ),
+    "kpi": Command("All key figures of your data on one card", "last month"),
     "tips": Command("Sourced tips for your industry", "hotels"),
     "benchmark": Command("What industries and companies retain", "banks"),
     "define": Command("What a word of the field means", "churn"),

@@ -1,13 +1,13 @@
 """The one function behind every door: a text and who asks it become a Reply."""
 
-from dataclasses import replace
-
 from bot.answers import ANSWERS
 from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
-from bot.ask.chat import MOST_TOPIC
+from bot.ask.data_words import DataWords
+from bot.ask.follow_up import follow_up
 from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
-from bot.reply import Language, Opens, Problem, Reply
+from bot.ask.question import DATA_KINDS, Ask
+from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
 
@@ -16,25 +16,40 @@ ABOUT_DATA, ABOUT_FILES = "data_", "file_"
 _TEMPLATES = {ABOUT_DATA: "data_problems", ABOUT_FILES: "file_problems"}
 
 
-def answer(text: str, asker: Asker, services: Services) -> Reply:
-    """Answers in the asker's language; what the asker can mend is a Reply with `ok` False."""
+def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
+    """Answers in the asker's language; what the asker can mend is a Reply with `ok` False.
+    `earlier`: the question that this one may follow up, as `Reply.share` gave it.
+    """
     preferences = services.settings_for(asker)
     language = spoken_in(text[:MOST_CHARACTERS], preferences.language)
     try:
-        ask = read(text, language, services.library)
+        ask = _read(text, language, services, earlier)
         return ANSWERS[ask.kind](ask, asker, services)
     except Problem as problem:
-        return replace(
-            refused(problem, language, preferences), opens=_adds(problem, asker, services)
-        )
+        return refused(problem, language, preferences)
 
 
-def _adds(problem: Problem, asker: Asker, services: Services) -> Opens | None:
-    """For a curator, the form for what is not in the store."""
-    missing = problem.code in {"not_found", "nothing_to_edit"}
-    if not missing or not services.is_curator(asker):
-        return None
-    return Opens(word=str(problem.facts["typed"])[:MOST_TOPIC])
+def is_about_data(text: str, asker: Asker, services: Services, earlier: str | None = None) -> bool:
+    """Whether the answer takes a look at the company's data, and so its time. Asks nothing yet."""
+    if services.data is None:
+        return False
+    language = spoken_in(text[:MOST_CHARACTERS], services.settings_for(asker).language)
+    try:
+        return _read(text, language, services, earlier).kind in DATA_KINDS
+    except Problem:
+        return False
+
+
+def _read(text: str, language: Language, services: Services, earlier: str | None) -> Ask:
+    """What is asked, on its own or as a follow-up. Raises Problem."""
+    if services.data is None:
+        return read(text, language, services.library)
+    data = DataWords(services.data.today(), services.data.mapping.dimensions)
+    if earlier is not None:
+        before = read(earlier, language, services.library, data)
+        if followed := follow_up(text, before, data, language, services.library):
+            return followed
+    return read(text, language, services.library, data)
 
 
 def refused(problem: Problem, language: Language, preferences: Preferences) -> Reply:

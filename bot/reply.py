@@ -85,7 +85,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class HeatMap:
     """Shares of a cohort still active, a row a cohort: its period, its size, and the share in each
-    period after; `pooled` is the row of all of them. `title` is a key of `render/labels.toml`.
+    period after (the first is one period after the start); `pooled` is the row of all of them.
+    `title` is a key of `render/labels.toml`.
     """
 
     title: str
@@ -95,13 +96,14 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, unless it is `shown`
-    by a name of its own.
+    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, which may speak `of`
+    something, unless it is `shown` by a name of its own.
     """
 
     label: str
     question: str
     shown: str | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,14 @@ class Closes:
     after: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file for the asker alone: its name, and its text."""
+
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reply:
     """A template's name, the facts for it, and what stands below the words. Equal only to itself,
@@ -144,6 +154,7 @@ class Reply:
     part: str | None = None  # the macro, where a template holds several replies
     table: Table | None = None
     chart: Line | HeatMap | None = None
+    sheet: Sheet | None = None
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share

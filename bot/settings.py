@@ -154,10 +154,14 @@ def _absolute(url: str, path: Path) -> str:
 
 
 def _faults(where: str, error: ValidationError) -> str:
-    faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+    faults = [
+        f"{_place(fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in error.errors()
+    ]
     return f"{where} needs a change. {'; '.join(faults)}."
 
 
 def _place(keys: tuple[int | str, ...]) -> str:
-    """As it stands in the file."""
-    return ".".join(map(str, keys)).removeprefix("mapping.")
+    """As it stands in the file, where the sections about data are not inside another."""
+    inside = keys[1:] if keys[:1] == ("mapping",) else keys
+    return ".".join(map(str, inside)) or "the sections about data"

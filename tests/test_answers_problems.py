@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "bot" / "render" / "templates"
 # Refusals of dates: nothing that can be typed leads to them yet.
 NOT_ASKED_FOR = {"empty_period"}
-PARTS_OF_OTHERS = {"works", "did_you_mean", "rate_of", "keeping"}
+PARTS_OF_OTHERS = {"works", "did_you_mean", "rate_of", "keeping", "meant", "dimensions"}
 # Said by the doors to Slack, by name.
 SAID_BY_SLACK = {
     "broken",
@@ -29,6 +29,12 @@ SAID_BY_SLACK = {
     "share_again",
     "share_later",
     "answer_unsure",
+    "entries_off",
+    "form_late",
+    "voted",
+    "voted_before",
+    "vote_off",
+    "vote_late",
 }
 
 

@@ -153,6 +153,7 @@ def test_nothing_passes_among_others_that_would_not_pass_alone(
         ((15, 10, 5), (5, 10, 15), "66.67", "37.72", True),  # 30 answers are enough
         ((15, 9, 5), (5, 10, 15), "67.82", "38.31", False),  # 29 are not
         ((1, 0, 0), (0, 0, 1), "200.00", "0.00", False),
+        ((30, 0, 0), (30, 0, 0), "0.00", "0.00", False),
     ],
 )
 def test_two_waves_are_compared_by_the_interval_of_their_difference(

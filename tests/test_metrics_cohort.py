@@ -83,6 +83,7 @@ def test_the_pooled_row_stands_on_fewer_customers_the_further_it_goes(rows: list
         ((200, 180, 162, 146, 131, 118, 106), 20, 94, False),  # a tenth each month
         ((200, 200, 200, 200, 200, 200, 100), 0, 100, False),
         ((200, 100, 120, 120, 120, 120, 120), 100, 80, True),  # some come back
+        ((200, 200, 200, 200, 200, 200, 199), 0, 1, False),
     ],
 )
 def test_a_drop_is_early_when_the_first_period_takes_half_of_what_the_window_does(

@@ -167,6 +167,7 @@ def test_the_same_part_of_last_year_has_as_many_days() -> None:
         ("97", "month", "year", "69.38"),
         ("80", "month", "quarter", "51.20"),
         ("99.9", "day", "year", "69.41"),
+        ("99", "week", "year", "59.30"),
         ("0", "year", "month", "0.00"),
         ("100", "year", "week", "100.00"),
         ("80", "month", "month", "80.00"),

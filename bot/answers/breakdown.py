@@ -1,6 +1,9 @@
 """A measured figure by segment: the table, and what a channel may not read of it."""
 
+from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 from bot.answers.measured import Measured
 from bot.answers.measures import Figure, Measure
@@ -10,13 +13,18 @@ from metrics.rounding import decimal
 
 FEWEST_SHOWN = 5  # customers of a segment that a channel may read
 MARK = "✓"
+Name = TypeVar("Name", str, date)
 
 
 def withheld(found: Measured) -> tuple[str, ...]:
-    """The segments that are too small for a channel; where there is a single one, the next
-    smallest as well, since the total would give it away.
+    """The segments that a channel may not read."""
+    return withheld_of({name: now.size for name, (now, _) in found.segments.items()})
+
+
+def withheld_of(sizes: Mapping[Name, int]) -> tuple[Name, ...]:
+    """Those that are too small for a channel; where there is a single one, the next smallest as
+    well, since the total would give it away.
     """
-    sizes = {name: now.size for name, (now, _) in found.segments.items()}
     by_size = sorted(sizes, key=lambda name: (sizes[name], name))
     small = sum(size < FEWEST_SHOWN for size in sizes.values())
     return tuple(by_size[: max(2, small)]) if small else ()
@@ -27,12 +35,14 @@ def table_of(found: Measured, by: str, currency: str, hidden: tuple[str, ...]) -
     shown = {name: one for name, one in found.segments.items() if name not in hidden}
     names = sorted(shown, key=lambda name: (-shown[name][0].size, name))
     rows = [(Own(name), *_cells(found.measure, *shown[name], currency)) for name in names]
-    head: tuple[str | Own, ...] = (Own(by), "customers_in", found.measure.name, "change")
+    head: tuple[str | Own, ...] = (Own(by), found.measure.rests_on, found.measure.name)
+    if found.frame.ever:
+        return Table(found.measure.name, head, tuple(row[:-1] for row in rows))
     marks = _beyond_chance([shown[name] for name in names])
     if marks is None:
-        return Table(found.measure.name, head, tuple(rows))
+        return Table(found.measure.name, (*head, "change"), tuple(rows))
     marked = tuple((*row, mark) for row, mark in zip(rows, marks, strict=True))
-    return Table(found.measure.name, (*head, "beyond_chance"), marked)
+    return Table(found.measure.name, (*head, "change", "beyond_chance"), marked)
 
 
 def as_cell(measure: Measure, value: Value | None, currency: str) -> Cell:

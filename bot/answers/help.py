@@ -21,6 +21,11 @@ OTHERS = (
     "search",
     "threshold",
     "gaps",
+    "kpi",
+    "customers",
+    "mrr",
+    "cohort",
+    "risk",
 )
 
 

@@ -66,12 +66,14 @@ def _counted(found: Measured) -> Mapping[str, Any]:
         "few": kept is not None and kept.evidence == "counts",
         "margin": _margin(found),
         "points_margin": getattr(now.counts, "margin", None),
-        "change": found.change,
+        "change": None if found.frame.ever else found.change,
         "verdict": found.verdict if kept is None or kept.evidence == "full" else None,
+        "level": found.measure.level,
         "usual_low": low,
         "usual_high": high,
         "periods": found.usual.periods if found.usual else 0,
-        "before": found.then.value,
+        "before": None if found.frame.ever else found.then.value,
+        "ever": found.frame.ever,
         "running": found.frame.running,
         "asked": found.frame.asked.period,
         "looked_back": found.frame.asked.before,
@@ -141,7 +143,7 @@ def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
     yield Button("explain", f"explain {ask.question()}")
     others = [name for name in data.mapping.dimensions if name != ask.by]
     for dimension in others[:BREAKDOWNS]:
-        yield Button("by", replace(ask, by=dimension).question(), dimension)
+        yield Button("by", replace(ask, by=dimension).question(), of=dimension)
     if ask.metric in {"crr", "churn"}:
         yield Button("cohorts", Ask("cohort", ask.language).question())
         yield Button("at_risk", Ask("risk", ask.language).question())

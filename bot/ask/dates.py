@@ -1,12 +1,12 @@
 """Named days, weeks, months, quarters and years: "3 maart 2026", "week 14", "apr '25", "2025"."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from bot.ask.words import words
+from bot.ask.words import any_of, words
 from bot.reply import Problem
 from metrics.period import Calendar, Period, containing
 
@@ -101,11 +101,6 @@ def _year(said: Mapping[str, str | None], today: date) -> int | None:
         short = int(typed[1:])
         return short + (1900 if short >= _THIS_CENTURY else 2000)
     return int(typed)
-
-
-def any_of(choices: Iterable[str]) -> str:
-    """A pattern for any of these, the longest first."""
-    return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
 
 
 @cache

@@ -9,6 +9,8 @@ from itertools import pairwise
 from bot.ask import numbers, sentences
 from bot.ask.chat import MOST_TOPIC, read_chat, topic_of
 from bot.ask.command import command_of, editing_of, is_chat, leading_command
+from bot.ask.data import beside_figures, read_data
+from bot.ask.data_words import DataWords
 from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
@@ -34,16 +36,20 @@ def spoken_in(text: str, default: Language) -> Language:
     return words().language_of(text) or default
 
 
-def read(text: str, language: Language, library: Library) -> Ask:
-    """What the text asks. Raises Problem with the way out when it cannot be read."""
-    line = _tidy(text)
+def read(text: str, language: Language, library: Library, data: DataWords | None = None) -> Ask:
+    """What the text asks; `data` is None where no warehouse is connected. Raises Problem with the
+    way out when it cannot be read.
+    """
+    line = tidy(text)
+    if ask := read_data(line, language, library, data):
+        return ask
     if is_chat(line):
         return read_chat(line, language, library)
     command, rest = command_of(line)
     return _READERS[command](read_line(rest, language, library), command)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """One line without invisible characters and marks; raises Problem empty or too_long."""
     if len(text) > MOST_CHARACTERS:
         raise Problem("too_long", characters=len(text), most=MOST_CHARACTERS)
@@ -79,6 +85,7 @@ def _metric(line: Line, command: str) -> Ask:
 
 def _without_context(line: Line) -> Line:
     """Takes an industry or a period that was simply added ("500 50 450 banking per month")."""
+    line = _without_window(line)
     typed = line.loose.split()
     figures = [word for word in typed if numbers.looks_like_a_figure(word)]
     if len(figures) == len(typed):
@@ -90,6 +97,14 @@ def _without_context(line: Line) -> Line:
     period = line.period or next(filter(None, map(as_period, others)), None)
     industry = line.industry or (found.key if rest and found else None)
     return replace(line, loose=" ".join(figures), industry=industry, period=period)
+
+
+def _without_window(line: Line) -> Line:
+    """Takes "last month" from behind bare figures: how long the period is, not which."""
+    if not (beside := beside_figures(line.loose)):
+        return line
+    figures, period = beside
+    return replace(line, loose=figures, period=line.period or period)
 
 
 def _period_in(sentence: list[str]) -> Calendar | None:
@@ -224,7 +239,8 @@ def _about(typed: str) -> str:
 def _help(line: Line, _: str) -> Ask:
     """`help`, `help nps`."""
     found = leading_command(line.loose)
-    return Ask("help", line.language, topic=found[0] if found else None)
+    topic = found[0] if found else words().data.get(fold(line.loose.strip(" ?.")))
+    return Ask("help", line.language, topic=topic)
 
 
 _READERS: Mapping[str, Callable[[Line, str], Ask]] = {

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from functools import cache
 from typing import get_args
 
-from bot.ask.dates import Point, any_of, point_at
-from bot.ask.words import words
+from bot.ask.dates import Point, point_at
+from bot.ask.words import any_of, words
 from bot.reply import Problem
-from metrics.period import Calendar, Kind, Period, containing, last_complete
+from metrics.period import Calendar, Kind, Period, containing, last_complete, so_far
 
 EARLIEST = date(1970, 1, 1)
 UNITS: tuple[Calendar, ...] = get_args(Calendar)
-_DAY = timedelta(days=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _END = r"(?![\w%]|[.,/][0-9])"
 _IN_MAY = re.compile(r"(?:in|of|for|over|during) $")
 _DAY_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|e)?")
@@ -73,6 +73,33 @@ def last_units(count: int, unit: Calendar, today: date, typed: str = "") -> Wind
             break
         start = containing(start - _DAY, unit).start
     return Window(_past(start, end, typed))
+
+
+def before(window: Window) -> Window:
+    """What it is compared with: the period before, or as many days of it as are running."""
+    if window.of is None:
+        return Window(window.period.previous())
+    last = window.period.end - _DAY
+    elapsed = so_far(window.of, last)[1]
+    return Window(Period(elapsed.start, elapsed.end, kind_of(elapsed.start, elapsed.end)))
+
+
+def year_before(window: Window) -> Window:
+    """The same days a year earlier; for a week, that of the same number."""
+    start, end = window.period.start, window.period.end
+    if window.period.kind == "week":
+        return Window(containing(start - 52 * _WEEK, "week"))
+    earlier = _a_year_earlier(start), _a_year_earlier(end - _DAY) + _DAY
+    if window.period.kind == "month":
+        return Window(containing(earlier[0], "month"))
+    return Window(Period(*earlier, kind_of(*earlier)))
+
+
+def _a_year_earlier(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)
 
 
 def kind_of(start: date, end: date) -> Kind:

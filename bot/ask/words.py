@@ -12,6 +12,8 @@ import tomli
 
 from bot.reply import LANGUAGES, Language
 
+# Sections, beside the commands, whose words give a language away.
+_TELLING = ("editing", "options", "periods", "fields", "months", "spans", "asked", "data")
 _FILE = Path(__file__).with_name("words.toml")
 
 
@@ -21,6 +23,11 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def any_of(choices: Iterable[str]) -> str:
+    """A pattern for any of these, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,9 @@ class Words:
     what_if: frozenset[str]  # what may stand about the rates of a what-if
     months: Mapping[str, str]
     spans: Mapping[str, tuple[str, ...]]  # what the phrases of a period are made of, by its part
+    data: Mapping[str, str]  # what only the company's data answers
+    dimensions: Mapping[str, tuple[str, ...]]
+    asked: Mapping[str, tuple[str, ...]]  # the words around a question about the data
     numerals: Mapping[str, str]
     ordinals: Mapping[str, str]
     chat: Mapping[str, frozenset[str]]  # phrases by the kind of question they give away
@@ -91,7 +101,10 @@ def words() -> Words:
         weak=ignored["weak"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         months=_turned(raw["months"]),
-        spans={part: tuple(_every(spellings)) for part, spellings in raw["spans"].items()},
+        spans=_lists(raw["spans"]),
+        data=_turned(raw["data"]),
+        dimensions=_lists(raw["dimensions"]),
+        asked=_lists(raw["asked"]),
         numerals=_turned(raw["numerals"]),
         ordinals=_turned(raw["ordinals"]),
         chat={kind: frozenset(_every(phrases)) for kind, phrases in raw["chat"].items()},
@@ -117,6 +130,10 @@ def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:
     return (fold(word) for language in LANGUAGES for word in spellings[language])
 
 
+def _lists(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys(_every(spellings))) for name, spellings in table.items()}
+
+
 def _turned(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:
     return {word: name for name, spellings in table.items() for word in _every(spellings)}
 
@@ -135,7 +152,7 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     """
     told: dict[str, set[Language]] = {}
     tables = [("", raw["language"])]
-    for section in ("commands", "editing", "options", "periods", "fields", "months", "spans"):
+    for section in (*_TELLING, "commands"):
         tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:

@@ -4,6 +4,7 @@ A template yields Slack's mrkdwn: paragraphs apart by an empty line, and after a
 small print. Every value is escaped, so nothing a person typed can mention or link anybody.
 """
 
+import html
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render import numbers, periods
-from bot.reply import Cell, Kind, Language, Money, Own, Percent, Points, Reply
+from bot.reply import Button, Cell, Kind, Language, Money, Own, Percent, Points, Reply
 from metrics.period import Period
 
 _HERE = Path(__file__).parent
@@ -38,14 +39,15 @@ class Written:
 
 def write(reply: Reply) -> Written:
     """The reply's template filled in with its facts."""
-    template = _environment(reply.language).get_template(f"{reply.template}.{reply.language}.j2")
-    if reply.part is None:
-        text = template.render(reply.facts)
-    else:
-        text = str(getattr(template.make_module(dict(reply.facts)), reply.part)())
+    text = _filled(reply.template, reply.part, reply.language, reply.facts)
     body, _, small = _mend(text).partition("\n---\n")
     paragraphs = tuple(filter(None, (part.strip() for part in body.split("\n\n"))))
     return Written(paragraphs, small.strip())
+
+
+def said(template: str, part: str, language: Language, facts: Mapping[str, object]) -> str:
+    """A template's macro as one line of plain text, for where there is no mrkdwn."""
+    return html.unescape(" ".join(_filled(template, part, language, facts).split()))
 
 
 def label(section: str, key: str, language: Language) -> str:
@@ -106,6 +108,16 @@ def person(who: str) -> str:
     return Markup("<@{}>").format(who) if _MEMBER.fullmatch(who) else who
 
 
+def capital(text: str) -> str:
+    """With a capital at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def caption_of(button: Button, language: Language) -> str:
+    """What stands on a button."""
+    return button.shown or label("buttons", button.label, language).format(of=button.of)
+
+
 def members(ids: Collection[str]) -> Markup:
     """Members by name, for answers that only the asker sees: there a mention pings nobody."""
     return Markup(", ").join(person(one) for one in ids)
@@ -115,6 +127,13 @@ def moment(at: int, form: str = "{date_short_pretty}") -> Markup:
     """A moment in seconds since 1970, in the reader's own time zone and Slack's words."""
     fallback = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
     return Markup("<!date^{}^{}|{}>").format(at, form, fallback)
+
+
+def _filled(name: str, part: str | None, language: Language, facts: Mapping[str, object]) -> str:
+    template = _environment(language).get_template(f"{name}.{language}.j2")
+    if part is None:
+        return template.render(facts)
+    return str(getattr(template.make_module(dict(facts)), part)())
 
 
 @cache
@@ -129,7 +148,12 @@ def _environment(language: Language) -> Environment:
     )
     environment.filters |= {name: partial(show, language) for name, show in FILTERS.items()}
     environment.filters |= {"quoted": quoted, "short": short, "whole": whole}
-    environment.filters |= {"person": person, "moment": moment, "members": members}
+    environment.filters |= {
+        "person": person,
+        "moment": moment,
+        "members": members,
+        "capital": capital,
+    }
     environment.globals["once"] = partial(_once, language)
     return environment
 

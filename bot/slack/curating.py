@@ -15,7 +15,7 @@ from bot.slack.reception import Reception, off, said
 from bot.slack.web import Done, call
 from bot.store.entries import Changed, Entries, Entry
 from bot.store.transaction import Unavailable
-from knowledge.library import Library
+from knowledge.library import Library, Term
 from knowledge.team import Fault, TeamEntryError, TeamTerm, check, fields_of, read_term
 from knowledge.team_files import from_toml, to_toml
 
@@ -91,11 +91,11 @@ class Curating:
     async def put_back(self, asker: Asker, shown: View) -> View:
         """Takes the team's text out of force; what the form becomes."""
         draft, fields = Draft.of(shown), typed(shown)
-        if not self._is_curator(asker) or draft.key is None:
+        if not self._is_curator(asker):
             return form.view(draft, fields, words("not_allowed", draft.language))
         put_back = self._reception.entries.put_back
         try:
-            await self._reception.promptly(put_back, draft.key, asker.user, draft.seen)
+            await self._reception.promptly(put_back, str(draft.key), asker.user, draft.seen)
         except Changed as changed:
             return form.view(*_with_theirs(draft, fields, changed.current))
         except Unavailable as error:
@@ -108,7 +108,7 @@ class Curating:
         """Every save of the term of a form."""
         draft = Draft.of(shown)
         try:
-            saves = await self._reception.promptly(self._reception.entries.history, draft.key or "")
+            saves = await self._reception.promptly(self._reception.entries.history, str(draft.key))
         except Unavailable as error:
             log.warning("a history cannot be read: %s", error)
             return modal("history", words("off", draft.language), draft.language)
@@ -125,15 +125,14 @@ class Curating:
         """The form filled in with what is in force now. Raises Unavailable."""
         library = self._reception.services.library
         term = library.terms.get(opens.key or "") or library.term(opens.word)
-        key = term.key if term else opens.key
-        if key is None:
+        if term is None:
             draft = Draft(language, gap=opens.gap)
             await self._reception.promptly(self._reception.entries.stamp)  # or typing is in vain
-            return form.view(draft, {f"{language}.name": opens.word})
-        current, votes = await self._reception.promptly(self._in_force, key)
-        draft = Draft(language, key, current.version if current else 0, opens.gap)
-        shipped = key in self._shipped.terms
-        fields = _fields(current, library, key)
+            return form.view(draft, {f"{language}.name": opens.word or opens.key or ""})
+        current, votes = await self._reception.promptly(self._in_force, term.key)
+        draft = Draft(language, term.key, current.version if current else 0, opens.gap)
+        shipped = term.key in self._shipped.terms
+        fields = _fields(current, term)
         return form.view(draft, fields, form.heading(draft, current, votes, shipped=shipped))
 
     def _in_force(self, key: str) -> Any:
@@ -183,12 +182,12 @@ def _terms(rows: Iterable[Entry]) -> Iterable[TeamTerm]:
             yield from_toml(row.key, row.content)
 
 
-def _fields(current: Entry | None, library: Library, key: str) -> dict[str, str]:
-    """What the form of a term holds: the entry in force, else what is shipped."""
+def _fields(current: Entry | None, term: Term) -> dict[str, str]:
+    """What the form of a term holds: the entry in force, else what the library has."""
     if current:
         with suppress(TeamEntryError):
-            return fields_of(from_toml(key, current.content))
-    return fields_of(library.terms[key]) if key in library.terms else {"en.name": key}
+            return fields_of(from_toml(current.key, current.content))
+    return fields_of(term)
 
 
 def _with_theirs(

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, delete, select, update
 
 from bot.store.tables import inbox
-from bot.store.transaction import transaction
+from bot.store.transaction import INSERT, transaction
 
 LEASE_SECONDS = 60
 KEPT_SECONDS = 48 * 3600  # Slack may deliver an event again for a day
@@ -48,12 +47,10 @@ class Inbox:
             "leased_until": waiting.received_at + self.lease,
             "question": None if question is None else json.dumps(question),
         }
-        try:
-            with transaction(self.engine) as connection:
-                connection.execute(insert(inbox).values(row))
-        except IntegrityError:
-            return None
-        return waiting
+        once = INSERT[self.engine.dialect.name](inbox).values(row).on_conflict_do_nothing()
+        with transaction(self.engine) as connection:
+            accepted = connection.execute(once.returning(inbox.c.event_id)).one_or_none()
+        return waiting if accepted else None
 
     def take_over(self) -> list[Waiting]:
         """What a process that died left unanswered, each taken by one process only."""

@@ -1,12 +1,19 @@
 """One short transaction, whose failures say that the store is off."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.store.error import StoreError
+
+# Both speak of conflicts alike, and SQLAlchemy has a function for each.
+INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 
 
 class Unavailable(StoreError):  # noqa: N818 - a state of the store, told to people as one
@@ -15,14 +22,10 @@ class Unavailable(StoreError):  # noqa: N818 - a state of the store, told to peo
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """Commits at the end, rolls back on any error. Raises Unavailable for one of the database;
-    what a constraint forbids is the caller's to judge.
-    """
+    """Commits at the end, rolls back on any error. Raises Unavailable for one of the database."""
     try:
         with engine.begin() as connection:
             yield connection
-    except IntegrityError:
-        raise
     except SQLAlchemyError as error:
         shown = engine.url.render_as_string(hide_password=True)
         raise Unavailable(f"The store {shown} cannot be used: {_reason(error)}") from None

@@ -33,7 +33,7 @@ def powers(count: int) -> list[int]:
 
 def whole(number: int) -> ColumnElement[int]:
     """A number of ours, written out."""
-    return literal_column(f"CAST({number} AS BIGINT)", BigInteger)
+    return literal_column(str(number), BigInteger)
 
 
 def all_bits(column: ColumnElement[int]) -> ColumnElement[int]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from metrics.period import Period
 from metrics.warehouse.places import MOST_EDGES
@@ -19,6 +20,23 @@ class Span:
     @classmethod
     def of(cls, period: Period) -> "Span":
         return cls(period.previous(), period)
+
+    @classmethod
+    def ever(cls, until: date) -> "Span":
+        """The whole history, up to the first day that is not in it."""
+        eve, first = date.min, date.min + timedelta(days=1)  # and room for a zone's shift
+        return cls(Period(eve, first, "custom"), Period(first, until, "custom"))
+
+
+def of_each(row: Sequence[Any], spans: Sequence[Span]) -> tuple[tuple[Any, ...], ...]:
+    """The columns of each span, in a row of a segment and then as many columns for each.
+
+    >>> spans = [Span.ever(date(2026, 1, 1)), Span.ever(date(2026, 2, 1))]
+    >>> of_each(("Pro", 1, 2, 3, 4), spans)
+    ((1, 2), (3, 4))
+    """
+    size = (len(row) - 1) // len(spans)
+    return tuple(tuple(row[i : i + size]) for i in range(1, len(row), size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +71,8 @@ class Line:
 
     def earlier(self, period: Period) -> int:
         """The places before the period, as bits."""
-        return (1 << self.edge(period.start) + 1) - 1
+        return self.before(period.start)
+
+    def before(self, day: date) -> int:
+        """The places before a day, as bits."""
+        return (1 << self.edge(day) + 1) - 1

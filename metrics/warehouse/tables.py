@@ -26,6 +26,7 @@ from metrics.warehouse.trouble import Trouble
 
 Mapped = Orders | Subscriptions | Survey | Activity
 Where = Sequence[tuple[str, str]]
+_DAY_ALONE = len("2026-10-01")
 UNKNOWN = ""  # the segment of customers that the customers table does not know
 
 
@@ -77,17 +78,26 @@ class Tables:
     def _looked_at(self, name: str, at: str) -> Times:
         zone = self.zone if self.mapping.warehouse.timestamps == "utc" else None
         if self.database.dialect == "sqlite":
-            return Times(self._text_form(name, at), zone)
+            return self._text_form(name, at, zone)
         made = named(name, at)
         wanted = select(made.c[at]).where(literal_column("1") == literal_column("0"))
-        kind = self.database.kind(wanted)
-        return Times("day" if kind == "date" else "time", zone)
+        match self.database.kind(wanted):
+            case "date":
+                return Times("day")
+            case "instant":
+                return Times("instant", self.zone)
+            case "time":
+                return Times("time", zone)
 
-    def _text_form(self, name: str, at: str) -> Any:
+    def _text_form(self, name: str, at: str, zone: ZoneInfo | None) -> Times:
         """SQLite's texts: with a `T`, a space, or days alone, as the newest one has it."""
         made = named(name, at)
         newest = self.database.rows(select(func.max(made.c[at])))[0][0]
-        return "text T" if isinstance(newest, str) and "T" in newest else "text"
+        if not isinstance(newest, str | None):
+            raise Trouble("failed", f"{name}.{at} holds numbers, not times as text")
+        if newest and len(newest) == _DAY_ALONE:
+            return Times("text")
+        return Times("text T" if newest and "T" in newest else "text", zone)
 
 
 @dataclass(frozen=True, slots=True)

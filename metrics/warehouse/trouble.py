@@ -1,5 +1,7 @@
 """What can be wrong with a warehouse: a code and its facts, never a sentence."""
 
+CONNECT_SECONDS = 5  # after which a server that does not answer is unreachable
+
 # Every code, with the names of the facts it carries.
 FACTS: dict[str, frozenset[str]] = {
     "too_slow": frozenset({"seconds"}),

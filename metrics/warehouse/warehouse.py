@@ -3,18 +3,25 @@ computed once however many ask for it at the same time.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from metrics.lights import Light
 from metrics.period import Period, history
-from metrics.warehouse import cohorts, customers
+from metrics.warehouse import at_risk, cohorts, customers, orders, revenue, risk
+from metrics.warehouse.at_risk import AtRisk
 from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
 from metrics.warehouse.database import Database
 from metrics.warehouse.mapping import Mapping
+from metrics.warehouse.orders import RepeatsBy, SpendingBy
+from metrics.warehouse.probe import Probe, probe
+from metrics.warehouse.revenue import Movements
+from metrics.warehouse.risk import LightsBy
 from metrics.warehouse.spans import Span
 from metrics.warehouse.tables import Tables, Where
 
@@ -31,6 +38,7 @@ class Kept:
 
     now: Callable[[], float]
     seconds: float = KEPT_SECONDS
+    most: int = MOST_KEPT
     _answers: dict[Key, tuple[float, Future[Any]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,9 +71,12 @@ class Kept:
             self._answers.pop(key, None)
 
     def _tidy(self) -> None:
+        """Room for one more: without what is too old, then without the oldest."""
         now = self.now()
-        if len(self._answers) >= MOST_KEPT:
+        if len(self._answers) >= self.most:
             self._answers = {k: one for k, one in self._answers.items() if one[0] > now}
+        if len(self._answers) >= self.most:
+            del self._answers[min(self._answers, key=lambda key: self._answers[key][0])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +90,25 @@ class Warehouse:
     def mapping(self) -> Mapping:
         return self.tables.mapping
 
+    def probes(self) -> Iterator[Probe]:
+        """Every mapped section, and whether its table and columns are there; not kept."""
+        return probe(self.tables)
+
     def flows(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> Flows:
         """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
         key = ("flows", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: customers.flows(self.tables, spans, by, where))
+
+    def movements(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> Movements:
+        """Revenue gained, lost and kept: a Movement for each span, likewise."""
+        key = ("movements", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
+
+    def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
+        """The statement behind `flows`, to be read."""
+        return self.tables.database.written(customers.statement(self.tables, spans, by, where))
 
     def cohorts(
         self,
@@ -98,6 +124,34 @@ class Warehouse:
         return self.kept.get(
             ("cohorts", last, count, unbounded, by, tuple(where)),
             lambda: cohorts.cohorts(self.tables, periods, unbounded, by, where),
+        )
+
+    def repeats(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> RepeatsBy:
+        """Customers with a second order in the period of each span; `Span.ever`: in all."""
+        key = ("repeats", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: orders.repeats(self.tables, spans, by, where))
+
+    def spending(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> SpendingBy:
+        """Revenue, customers and orders, likewise: for the value of a customer so far."""
+        key = ("spending", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: orders.spending(self.tables, spans, by, where))
+
+    def lights(
+        self, as_of: date, earlier: Sequence[date], by: str | None = None, where: Where = ()
+    ) -> LightsBy:
+        """The traffic light, by segment (None: all). `earlier`: one date or more, newest first."""
+        return self.kept.get(
+            ("lights", as_of, tuple(earlier), by, tuple(where)),
+            lambda: risk.lights(self.tables, as_of, earlier, by, where),
+        )
+
+    def at_risk(self, as_of: date, light: Light, limit: int, where: Where = ()) -> list[AtRisk]:
+        """Customers by name, the most valuable first."""
+        return self.kept.get(
+            ("at_risk", as_of, light, limit, tuple(where)),
+            lambda: at_risk.at_risk(self.tables, as_of, light, limit, where),
         )
 
 

@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -14,8 +15,8 @@ from bot.commands import COMMANDS
 from bot.render.blocks import Message, as_json, is_classic, message
 from bot.reply import Reply
 from bot.services import Asker
-from bot.slack.curating import Curating, Hear
-from bot.slack.reception import Reception
+from bot.slack.curating import Curating
+from bot.slack.reception import Reception, said
 from metrics.catalog import METRICS
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,9 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
         share = not asker.channel.startswith(A_DIRECT_MESSAGE)
         if curating.has_more_to_do(reply):
             await ack()
-            reception.work.start(curating.finish(reply, asker, body["trigger_id"], hear(body)))
+            hear = partial(tell, body["response_url"])
+            opening = curating.finish(reply, asker, body["trigger_id"], hear)
+            reception.work.start(opening, partial(hear, said("broken", reply.language)))
             return None
         full = message(reply, share=share)
         if (seconds := time.monotonic() - started) > SLOW_SECONDS:
@@ -52,11 +55,8 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
         reception.work.start(follow(body["response_url"], full))
         return None
 
-    def hear(body: dict[str, Any]) -> Hear:
-        async def told(reply: Reply) -> None:
-            await follow(body["response_url"], message(reply))
-
-        return told
+    async def tell(url: str, reply: Reply) -> None:
+        await follow(url, message(reply))
 
     async def follow(url: str, full: Message) -> None:
         reception.report("a follow-up", await reception.respond(url, full))

@@ -9,7 +9,7 @@ from bot.render.blocks import CLOSE, FORM, message
 from bot.reply import Opens, Reply
 from bot.services import Asker
 from bot.slack.curating import Curating
-from bot.slack.doors.buttons import Press
+from bot.slack.doors.buttons import Press, begin
 from bot.slack.forms.term import HISTORY, PUT_BACK, TERM
 from bot.slack.reception import Reception
 from bot.slack.web import call
@@ -64,13 +64,14 @@ def open_curators(app: AsyncApp, reception: Reception) -> None:
     @app.action(FORM)
     async def form(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        value = json.loads(action["value"])
-        start(curators.open(Press.of(body), body["trigger_id"], value))
+        press, value = Press.of(body), json.loads(action["value"])
+        begin(reception, press, curators.open(press, body["trigger_id"], value))
 
     @app.action(CLOSE)
     async def close(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        start(curators.close(Press.of(body), json.loads(action["value"])))
+        press = Press.of(body)
+        begin(reception, press, curators.close(press, json.loads(action["value"])))
 
     @app.action(HISTORY)
     async def history(ack: AsyncAck, body: dict[str, Any]) -> None:

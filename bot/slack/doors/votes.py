@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.render.blocks import DOWN, UP, message
 from bot.reply import Language
-from bot.slack.doors.buttons import Press
+from bot.slack.doors.buttons import Press, begin
 from bot.slack.forms import reason
 from bot.slack.forms.modal import View, typed
 from bot.slack.forms.reason import REASON, Vote
@@ -87,14 +87,14 @@ def open_votes(app: AsyncApp, reception: Reception) -> None:
     async def up(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
         press = Press.of(body)
-        reception.work.start(votes.up(press, vote_of(press, action["value"])))
+        begin(reception, press, votes.up(press, vote_of(press, action["value"])))
 
     @app.action(DOWN)
     async def down(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
         press = Press.of(body)
         vote = vote_of(press, action["value"])
-        reception.work.start(votes.down(press, body["trigger_id"], vote))
+        begin(reception, press, votes.down(press, body["trigger_id"], vote))
 
     @app.view(REASON)
     async def sent(ack: AsyncAck, view: dict[str, Any]) -> None:

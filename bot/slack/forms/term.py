@@ -110,8 +110,8 @@ def _field(where: str, text: str, draft: Draft, fields: Mapping[str, str]) -> Bl
 
 def _label_of(where: str, language: Language) -> str:
     in_language, _, text = where.partition(".")
-    shown = label("fields", text, language), label("fields", in_language, language).lower()
-    return " ".join(shown)
+    spoken = label("fields", in_language, language)
+    return f"{label('fields', text, language)} {spoken[0].lower()}{spoken[1:]}"
 
 
 def _readable(entry: Entry | None) -> dict[str, str]:

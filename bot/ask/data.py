@@ -1,0 +1,218 @@
+"""Questions about the company's own data: words mean data, where figures mean figures."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.ask import numbers
+from bot.ask.asked import COMMON, Asked, asked_of, says
+from bot.ask.data_words import DataWords
+from bot.ask.options import Options, read_options
+from bot.ask.parts import Parts, parts_of
+from bot.ask.periods import Window, last_month, last_units, span_in
+from bot.ask.question import Ask
+from bot.ask.segments import unknown_dimension
+from bot.ask.unknown import refuse_unknown, unknown_words, without_typos
+from bot.ask.unread import Unread, unread
+from bot.ask.words import fold, words
+from bot.reply import Language, Problem
+from knowledge.library import Library
+from metrics.catalog import METRICS
+from metrics.period import Calendar
+
+# Without data a line is read as if asked long from now of a company that knows every dimension,
+# only to tell a question about data from the others.
+_UNCONNECTED = date(2099, 12, 31)
+_KINDS = frozenset({"cohort", "risk", "kpi"})  # the other commands are measures
+_WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
+_TREND = 12  # units
+_MOVES = frozenset({"new", "lost", "kept"})
+_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_A_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:-?[qkw]?[0-9]{1,2}(?:-[0-9]{1,2})?)?", re.IGNORECASE)
+_NAMED = re.compile(r"(?<!where )(?<!waar )\b([^\W\d][\w-]*) ?= ?([€$£]?\d)?")
+
+
+def read_data(
+    line: str, language: Language, library: Library, data: DataWords | None
+) -> Ask | None:
+    """The question about data that a tidy line is; None when it is another kind.
+
+    Raises Problem no_warehouse when there is no data to ask, else what cannot be read:
+    unknown_dimension, unknown_words, figures_and_data, and the problems of the parts.
+    """
+    asked = asked_of(line)
+    known = data or DataWords(_UNCONNECTED, tuple(words().dimensions))
+    asked = asked_of(line)
+    if asked is None or _is_figures(asked, known) or asked.is_elsewhere:
+        return None
+    if asked.helps:
+        return _help(asked, language)
+    try:
+        options, left = read_options(asked.left, language, library)
+        parts = _parts(replace(asked, left=left), known)
+    except Problem:
+        if _may_be_figures(asked):
+            return None
+        raise
+    asked = replace(asked, left=left, plain=left == asked.left)
+    if _has_figures(asked, parts) or not _is_meant(asked, parts, connected=data is not None):
+        return None
+    if data is None:
+        return _unconnected(asked, language)
+    refuse_unknown(parts.left, known)
+    return ask_of(asked.command, parts, options, known, explain=asked.explain)
+
+
+def _parts(asked: Asked, data: DataWords) -> Parts:
+    parts = without_typos(
+        asked.left, lambda left: parts_of(left, data, asked.command, led=asked.led)
+    )
+    if asked.command != "customers":
+        return parts
+    return replace(parts, left=_without_moves(parts.left))
+
+
+def _unconnected(asked: Asked, language: Language) -> Ask | None:
+    """Without data a command alone gives its help."""
+    if asked.left.words():
+        raise Problem("no_warehouse", metric=asked.command)
+    return _help(asked, language)
+
+
+def _help(asked: Asked, language: Language) -> Ask | None:
+    """That of a metric is its own."""
+    return None if asked.command in METRICS else Ask("help", language, topic=asked.command)
+
+
+def ask_of(
+    command: str, parts: Parts, options: Options, data: DataWords, *, explain: bool = False
+) -> Ask:
+    """The Ask of a command and what was said with it. Raises Problem two_periods, versus_other,
+    not_together and cohort_unit.
+    """
+    if parts.second:
+        raise Problem("two_periods", first=parts.phrase, second=parts.second)
+    kind = command if command in _KINDS else "measure"
+    ask = Ask(
+        "explain_data" if explain else kind,
+        options.language,
+        command if explain or kind == "measure" else None,
+        industry=options.industry,
+        period=options.unit or parts.unit,
+        window=parts.window,
+        by=parts.by,
+        where=parts.where,
+    )
+    if command in {"cohort", "risk"} and parts.against:
+        raise Problem("not_together", typed=parts.against.typed)
+    if command == "risk" and ask.period:
+        raise Problem("not_together", typed=ask.period)
+    if command == "cohort":
+        if ask.period not in {None, "month", "quarter"}:
+            raise Problem("cohort_unit", typed=ask.period)
+        return replace(ask, months=parts.months, unbounded=parts.unbounded)
+    if command == "risk":
+        last = ask.window.period.end - timedelta(days=1) if ask.window else None
+        return replace(ask, window=None, as_of=last, sheet=parts.sheet)
+    window = _window(command, ask, parts, data)
+    versus = parts.against.to(window) if parts.against and window else None
+    return replace(ask, window=window, versus=versus)
+
+
+def _window(command: str, ask: Ask, parts: Parts, data: DataWords) -> Window | None:
+    """As said; a trend is of twelve units, and without a period the last month is meant."""
+    if ask.window:
+        return ask.window
+    if ask.period:
+        return last_units(_TREND, ask.period, data.today)
+    if parts.against and parts.against.unit:
+        return last_units(1, parts.against.unit, data.today)
+    whole = command in _WHOLE_HISTORY and not parts.against
+    return None if whole else last_month(data.today)
+
+
+def _is_figures(asked: Asked, data: DataWords) -> bool:
+    """Nothing but figures, though one alone may be a date; or something with the name of one."""
+    if asked.command not in METRICS:
+        return False
+    typed = asked.left.typed.split()
+    if typed and all(map(numbers.looks_like_a_figure, typed)):
+        return len(typed) > 1 or not _A_DATE.fullmatch(typed[0])
+    known = words().options.keys() | data.labels.keys()
+    named = ((fold(found[1]), found[2]) for found in _NAMED.finditer(asked.left.typed))
+    return any(name in words().fields or (figure and name not in known) for name, figure in named)
+
+
+def _may_be_figures(asked: Asked) -> bool:
+    """Whether a line that is no good question about data has figures enough for another one."""
+    figures = [numbers.looks_like_a_figure(word) for word in asked.left.words()]
+    return figures[:2] == [True, True] or (not asked.led and sum(figures) > 1)
+
+
+def _without_moves(left: Unread) -> Unread:
+    """Customers are counted with how many came and left: "lost" and "nieuw" say nothing more."""
+    for word in re.finditer(r"[\w'-]+", left.level):
+        if _MOVES & words().fields.get(word[0], frozenset()):
+            left = left.without(*word.span())
+    return left
+
+
+def _has_figures(asked: Asked, parts: Parts) -> bool:
+    """Figures beside the words: they win. Raises Problem figures_and_data where nobody can tell,
+    and other_digits.
+    """
+    left = parts.left.words()
+    figures = [word for word in left if numbers.looks_like_a_figure(word)]
+    if not figures or asked.command not in METRICS or unknown_dimension(parts.left):
+        return False
+    if parts.any and any(map(_is_a_foreign_digit, figures[0])):
+        numbers.count(figures[0])
+    if len(figures) == len(left) and (parts.by or parts.where or parts.against):
+        raise Problem("figures_and_data", typed=" ".join(figures), metric=asked.command)
+    return True
+
+
+def _is_a_foreign_digit(letter: str) -> bool:
+    return letter.isnumeric() and not letter.isascii()
+
+
+def beside_figures(text: str) -> tuple[str, Calendar] | None:
+    """Bare figures beside a period, and of what length that is: "500 50 450 last month".
+
+    Raises Problem period_of_figures where it is no calendar period.
+    """
+    left = unread(text)
+    if all(map(numbers.looks_like_a_figure, left.words())):
+        return None
+    try:
+        span = span_in(left.level, _UNCONNECTED)
+    except Problem:
+        return None
+    figures = left.without(span.start, span.end).words() if span else []
+    if not span or len(figures) < 2 or not all(map(numbers.looks_like_a_figure, figures)):  # noqa: PLR2004 - "figures"
+        return None
+    unit = span.window.of or span.window.period.kind
+    if unit == "custom":
+        raise Problem("period_of_figures", typed=text[span.start : span.end])
+    return " ".join(figures), unit
+
+
+def _is_meant(asked: Asked, parts: Parts, *, connected: bool) -> bool:
+    """Whether it is the data that is asked for."""
+    if asked.explain and asked.plain and not (asked.slash or parts.any):
+        return False  # "explain nps": what it means
+    alone = not asked.left.words()
+    if asked.slash:
+        given = parts.any or alone or bool(unknown_dimension(parts.left))
+        return given or connected or asked.command not in METRICS
+    if says(parts.left, words().outside | words().chat["compare"]):
+        return False
+    if asked.led and alone:
+        # "churn" is of the data, where there is data.
+        return connected or not (asked.plain or asked.command in METRICS)
+    left = unknown_words(parts.left)
+    ours = says(asked.left, words().asked["ours"])
+    if asked.command in COMMON or not (asked.led or ours):
+        return parts.any and not left
+    told = parts.any and not (left and _A_YEAR.fullmatch(parts.phrase))
+    return told or (ours and (not left or bool(unknown_dimension(parts.left))))

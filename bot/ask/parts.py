@@ -1,0 +1,175 @@
+"""The parts of a question about the data, in any order: which period, which customers, versus."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bot.ask.data_words import DataWords
+from bot.ask.periods import UNITS, Window, before, span_at, span_in, unit_named, year_before
+from bot.ask.question import Versus
+from bot.ask.segments import bare_breakdown, read_breakdown, read_filters, whole_values
+from bot.ask.unread import Unread
+from bot.ask.words import any_of, words
+from bot.reply import Problem
+from metrics.period import Calendar
+
+MOST_MONTHS = 60
+_MONTHS: dict[Calendar, int] = {"month": 1, "quarter": 3, "year": 12}
+_BEGIN, _END = r"(?<![\w'-])", r"(?![\w-])"
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What stood behind "vs": one of the two, the unit before ("last month"), or a period."""
+
+    typed: str
+    versus: Versus | None = None
+    unit: Calendar | None = None
+    window: Window | None = None
+
+    def to(self, window: Window) -> Versus:
+        """How that lies to the window of the question. Raises Problem versus_other."""
+        if self.versus == "last_year" or (self.versus and not self.unit):
+            return self.versus
+        if self.unit and self.unit in {window.of, window.period.kind}:
+            return "previous"
+        if self.window and self.window.period == before(window).period:
+            return "previous"
+        if self.window and self.window.period == year_before(window).period:
+            return "last_year"
+        raise Problem("versus_other", typed=self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`left` are the words that were not read."""
+
+    left: Unread
+    window: Window | None = None
+    phrase: str = ""  # of the window, as typed
+    second: str = ""  # that of another one
+    by: str | None = None
+    unit: Calendar | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    against: Against | None = None
+    months: int | None = None
+    unbounded: bool = False
+    sheet: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there were any."""
+        found = (self.window, self.by, self.unit, self.where, self.against, self.months)
+        return any(found) or self.unbounded or self.sheet
+
+
+def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -> Parts:
+    """What a line says beside its metric. `led`: it begins with that, so that a dimension may be
+    simply named. Raises the problems of the parts.
+    """
+    filters, left = read_filters(left, data)
+    parts = Parts(left)
+    if command == "cohort":
+        parts = _cohorts(parts)
+    if command == "risk":
+        parts = _as_a_file(parts)
+    parts = _compared(parts, data)
+    by, unit, left = read_breakdown(parts.left, data)
+    parts = _in_a_period(replace(parts, left=left, by=by, unit=unit), data)
+    where, left = whole_values(filters, parts.left)
+    if led and not by:
+        by, left = bare_breakdown(left, data)
+    return replace(parts, left=left, where=where, by=by)
+
+
+def _in_a_period(parts: Parts, data: DataWords) -> Parts:
+    left = parts.left
+    if not (span := span_in(left.level, data.today)):
+        return parts
+    phrase = left.typed[span.start : span.end]
+    opened = _as_of().search(left.level[: span.start])
+    left = left.without(opened.start() if opened else span.start, span.end)
+    also = ""
+    if more := span_in(left.level, data.today):
+        also = left.typed[more.start : more.end]
+        left = left.without(more.start, more.end)
+    return replace(parts, left=left, window=span.window, phrase=phrase, second=also)
+
+
+def _compared(parts: Parts, data: DataWords) -> Parts:
+    """`vs previous`, `vergeleken met vorig jaar`, `vs Q2 2025`, `year over year`."""
+    left = parts.left
+    said = _versus().search(left.level)
+    if not said:
+        return parts
+    for versus in _VERSUS:
+        if said[f"behind_{versus}"] or said[f"on_{versus}"]:
+            against = Against(said[0], versus)
+            return replace(parts, left=left.without(*said.span()), against=against)
+    unit = unit_named(said["unit"]) if said["unit"] else None
+    if unit:
+        against = Against(said[0], "previous", unit)
+        return replace(parts, left=left.without(*said.span()), against=against)
+    if not (span := span_at(left.level, said.end(), data.today)):
+        return parts
+    against = Against(left.typed[said.start() : span.end], window=span.window)
+    return replace(parts, left=left.without(said.start(), span.end), against=against)
+
+
+_VERSUS: tuple[Versus, ...] = ("previous", "last_year")
+
+
+def _cohorts(parts: Parts) -> Parts:
+    """`12 months`, `last 4 quarters`, `unbounded`. Raises Problem cohort_length."""
+    left, months = parts.left, None
+    if said := _length().search(left.level):
+        count = int(words().numerals.get(said["count"], said["count"]))
+        months = count * _MONTHS[unit_named(said["unit"]) or "month"]
+        if not 1 <= months <= MOST_MONTHS:
+            raise Problem("cohort_length", typed=said[0], most=MOST_MONTHS)
+        left = left.without(*said.span())
+    if unbounded := _said("unbounded").search(left.level):
+        left = left.without(*unbounded.span())
+    return replace(parts, left=left, months=months, unbounded=bool(unbounded))
+
+
+def _as_a_file(parts: Parts) -> Parts:
+    """`csv`."""
+    if not (sheet := _said("sheet").search(parts.left.level)):
+        return parts
+    return replace(parts, left=parts.left.without(*sheet.span()), sheet=True)
+
+
+@cache
+def _versus() -> re.Pattern[str]:
+    asked, spans = words().asked, words().spans
+    later = [unit for unit in UNITS if unit != "year"]
+    unit = f"{any_of(spans['last'])} (?P<unit>{any_of(c for u in later for c in spans[u])}){_END}"
+    last_year, previous = (
+        f"(?P<behind_{versus}>{any_of(asked[versus])}){_END}"
+        for versus in ("last_year", "previous")
+    )
+    return re.compile(
+        f"{_BEGIN}(?:{any_of(asked['versus'])} (?:{last_year}|{unit}|{previous}|)"
+        f"|(?P<on_previous>{any_of(asked['on_previous'])}){_END}"
+        f"|(?P<on_last_year>{any_of(asked['on_last_year'])}){_END})"
+    )
+
+
+@cache
+def _length() -> re.Pattern[str]:
+    units = any_of(call for unit in _MONTHS for call in words().spans[unit])
+    last = any_of(words().spans["last"])
+    count = rf"(?P<count>[0-9]{{1,3}}|{any_of(words().numerals)})"
+    return re.compile(rf"{_BEGIN}(?:{last} )?{count} (?P<unit>{units}){_END}")
+
+
+@cache
+def _said(what: str) -> re.Pattern[str]:
+    return re.compile(f"{_BEGIN}{any_of(words().asked[what])}{_END}")
+
+
+@cache
+def _as_of() -> re.Pattern[str]:
+    """What may stand before a date: `as of`, `per`."""
+    return re.compile(f"{_BEGIN}{any_of(words().asked['as_of'])} $")

@@ -1,0 +1,439 @@
+"""Questions about the company's data: figures mean figures, words mean data, in any order."""
+
+from datetime import date, timedelta
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+import tomli
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ask.data_words import DataWords
+from bot.ask.grammar import read, spoken_in
+from bot.ask.line import RESULTS
+from bot.ask.periods import UNITS, Window, kind_of
+from bot.ask.question import Ask
+from bot.ask.words import words
+from bot.commands import COMMANDS
+from bot.desk import refused
+from bot.render.terminal import plain
+from bot.reply import LANGUAGES, Language, Problem
+from bot.services import Preferences
+from metrics.catalog import METRICS
+from metrics.period import Period, containing
+from tests.asking import LIBRARY, ask, suggestions
+
+TODAY = date(2026, 11, 25)
+DATA = DataWords(TODAY, {"plan": "plan_cd", "country": "country", "sales_channel": "chan"})
+TUNING = Path(__file__).parent / "evaluation" / "tuning.toml"
+OCTOBER = "from 2026-10-01 to 2026-10-31"
+MEASURES = (*METRICS, "customers", "mrr")
+
+
+def reading(text: str, data: DataWords | None = DATA) -> Ask:
+    return read(text, spoken_in(text, "en"), LIBRARY, data)
+
+
+def problem(text: str, data: DataWords | None = DATA) -> Problem:
+    with pytest.raises(Problem) as refusal:
+        reading(text, data)
+    return refusal.value
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("/crr last month", f"crr {OCTOBER} lang=en"),
+        ("/crr", f"crr {OCTOBER} lang=en"),
+        ("crr", f"crr {OCTOBER} lang=en"),
+        ("klantverloop", f"churn {OCTOBER} lang=nl"),
+        ("/retention last month", f"crr {OCTOBER} lang=en"),
+        ("/retention nps last month", f"nps {OCTOBER} lang=en"),
+        ("retention kpi last month", f"kpi {OCTOBER} lang=en"),
+        ("/crr last month by plan", f"crr {OCTOBER} by plan lang=en"),
+        ("/crr by plan last month", f"crr {OCTOBER} by plan lang=en"),
+        ("/crr by Plan", f"crr {OCTOBER} by plan lang=en"),
+        ("/crr plan last month", f"crr {OCTOBER} by plan lang=en"),
+        ("/crr last month per subscription", f"crr {OCTOBER} by plan lang=en"),
+        ("/crr broken down by the country", f"crr {OCTOBER} by country lang=en"),
+        ("/crr by sales channel", f"crr {OCTOBER} by sales_channel lang=en"),
+        ("/crr by sales_channel", f"crr {OCTOBER} by sales_channel lang=en"),
+        ("/churn vorige maand naar land", f"churn {OCTOBER} by country lang=nl"),
+        ("/churn vorige maand per abonnement where country = NL vs last year",
+         f"churn {OCTOBER} by plan where country=NL vs last year lang=nl"),
+        ("how is our retention by plan last month?", f"crr {OCTOBER} by plan lang=en"),
+        ("klantverloop in Q3 2025 per land",
+         "churn from 2025-07-01 to 2025-09-30 by country lang=nl"),
+        ("what was our churn in april 1997?", "churn from 1997-04-01 to 1997-04-30 lang=en"),
+        ("hoe staat het met ons klantbehoud?", f"crr {OCTOBER} lang=nl"),
+        ("what is our churn", f"churn {OCTOBER} lang=en"),
+        ("is our retention good", f"crr {OCTOBER} lang=en"),
+        ("laat ons verloop per plan zien", f"churn {OCTOBER} by plan lang=nl"),
+        ("show me churn by country for last month please", f"churn {OCTOBER} by country lang=en"),
+        ("hoeveel klanten hadden we vorige maand?", f"customers {OCTOBER} lang=nl"),
+        ("hoeveel klanten verloren we in 2025?",
+         "customers from 2025-01-01 to 2025-12-31 lang=nl"),
+        ("how many customers did we lose in Q3?",
+         "customers from 2026-07-01 to 2026-09-30 lang=en"),
+        ("/crr 2025", "crr from 2025-01-01 to 2025-12-31 lang=en"),
+        ("/crr 2026-03", "crr from 2026-03-01 to 2026-03-31 lang=en"),
+        ("/crr 2025 by plan", "crr from 2025-01-01 to 2025-12-31 by plan lang=en"),
+        ("/crr week 14", "crr from 2026-03-30 to 2026-04-05 lang=en"),
+        ("/crr 1 maart tot 15 april", "crr from 2026-03-01 to 2026-04-15 lang=nl"),
+        ("/crr this month so far", "crr from 2026-11-01 to 2026-11-25 month so far lang=en"),
+        ("/crr sinds januari", "crr from 2026-01-01 to 2026-11-25 so far lang=nl"),
+        ("/crr lats month", f"crr {OCTOBER} lang=en"),
+        ("/churn vorige mand per land", f"churn {OCTOBER} by country lang=nl"),
+        ("/crr where plan = Basic", f"crr {OCTOBER} where plan=Basic lang=en"),
+        ("/crr where plan is Basic", f"crr {OCTOBER} where plan=Basic lang=en"),
+        ("/crr where plan: Basic", f"crr {OCTOBER} where plan=Basic lang=en"),
+        ("/crr plan=Basic", f"crr {OCTOBER} where plan=Basic lang=en"),
+        ("/crr for plan Basic", f"crr {OCTOBER} where plan=Basic lang=en"),
+        ("/crr waar land = NL en abonnement = Basic",
+         f"crr {OCTOBER} where country=NL and plan=Basic lang=nl"),
+        ('/crr where plan = "Pro Max" and country is NL last month',
+         f'crr {OCTOBER} where plan="Pro Max" and country=NL lang=en'),
+        ("/crr where plan = “Pro Max”", f'crr {OCTOBER} where plan="Pro Max" lang=en'),
+        ("/crr where plan = 'Q3 deal' Q3",
+         'crr from 2026-07-01 to 2026-09-30 where plan="Q3 deal" lang=en'),
+        ("/crr where country = United States last month by plan",
+         f'crr {OCTOBER} by plan where country="United States" lang=en'),
+        ("/crr where country = NL, vs previous",
+         f"crr {OCTOBER} where country=NL vs previous lang=en"),
+        ("/crr where plan = 2025", f"crr {OCTOBER} where plan=2025 lang=en"),
+        ("/crr where country = NO", f"crr {OCTOBER} where country=NO lang=en"),
+        ("/crr where country = 's-Hertogenbosch",
+         f"crr {OCTOBER} where country=\"'s-Hertogenbosch\" lang=en"),
+        ("/crr vs previous", f"crr {OCTOBER} vs previous lang=en"),
+        ("/crr vs last month", f"crr {OCTOBER} vs previous lang=en"),
+        ("/crr vs vorige maand", f"crr {OCTOBER} vs previous lang=nl"),
+        ("/crr vs vorig jaar", f"crr {OCTOBER} vs last year lang=nl"),
+        ("/crr vergeleken met vorig jaar", f"crr {OCTOBER} vs last year lang=nl"),
+        ("/crr t.o.v. de maand ervoor", f"crr {OCTOBER} vs previous lang=nl"),
+        ("/crr year over year", f"crr {OCTOBER} vs last year lang=en"),
+        ("/crr vs last quarter", "crr from 2026-07-01 to 2026-09-30 vs previous lang=en"),
+        ("/crr Q3 vs Q2", "crr from 2026-07-01 to 2026-09-30 vs previous lang=en"),
+        ("/crr Q3 vs Q3 2025", "crr from 2026-07-01 to 2026-09-30 vs last year lang=en"),
+        ("/crr this month vs last month",
+         "crr from 2026-11-01 to 2026-11-25 month so far vs previous lang=en"),
+        ("retention by month", "crr from 2025-11-01 to 2026-10-31 period=month lang=en"),
+        ("/retention per maand", "crr from 2025-11-01 to 2026-10-31 period=month lang=nl"),
+        ("/crr by week 2025", "crr from 2025-01-01 to 2025-12-31 period=week lang=en"),
+        ("/crr trend last 12 months", "crr from 2025-11-01 to 2026-10-31 lang=en"),
+        ("/crr last month industry=retail banking lang=nl",
+         f"crr {OCTOBER} industry=banking lang=nl"),
+        ("/nps last quarter", "nps from 2026-07-01 to 2026-09-30 lang=en"),
+        ("/mrr per land", f"mrr {OCTOBER} by country lang=en"),
+        ("/customers", f"customers {OCTOBER} lang=en"),
+        ("/klanten", f"customers {OCTOBER} lang=en"),
+        ("/kpi", f"kpi {OCTOBER} lang=en"),
+        ("/kpi Q3", "kpi from 2026-07-01 to 2026-09-30 lang=en"),
+        ("kerncijfers vorige maand", f"kpi {OCTOBER} lang=nl"),
+        ("/clv", "clv lang=en"),
+        ("/repeat by plan", "repeat by plan lang=en"),
+        ("/clv 2025 by plan", "clv from 2025-01-01 to 2025-12-31 by plan lang=en"),
+        ("/clv vs last year", f"clv {OCTOBER} vs last year lang=en"),
+        ("/cohort", "cohort lang=en"),
+        ("/cohort 12 months", "cohort 12 months lang=en"),
+        ("/cohort 12 maanden onbegrensd", "cohort 12 months unbounded lang=nl"),
+        ("/cohort last 4 quarters unbounded by quarter where plan = Basic",
+         "cohort 12 months unbounded where plan=Basic period=quarter lang=en"),
+        ("/cohort 2025", "cohort from 2025-01-01 to 2025-12-31 lang=en"),
+        ("/risk", "risk lang=en"),
+        ("/risk as of 1 October", "risk as of 2026-10-01 lang=en"),
+        ("/risico per 1 oktober", "risk as of 2026-10-01 lang=nl"),
+        ("/risk last month by plan", "risk as of 2026-10-31 by plan lang=en"),
+        ("who is at risk?", "risk lang=en"),
+        ("explain churn last month by plan", f"explain churn {OCTOBER} by plan lang=en"),
+        ("leg uit klantverloop vorige maand", f"explain churn {OCTOBER} lang=nl"),
+        ("/explain risk as of yesterday", "explain risk as of 2026-11-24 lang=en"),
+    ],
+)  # fmt: skip
+def test_words_are_read_as_a_question_about_data(text: str, question: str) -> None:
+    asked = reading(text)
+    assert asked.question() == question
+    assert reading(question) == asked
+
+
+@pytest.mark.parametrize("text", ["/crr last month by plan", "/kpi Q3", "wat is ons verloop?"])
+def test_without_a_warehouse_the_reply_says_how_to_connect_one(text: str) -> None:
+    assert problem(text, None).code == "no_warehouse"
+    said = plain(ask(text))
+    assert "retention.toml" in said
+    assert "python -m bot import" in said
+    assert all(ask(example).ok for example in suggestions(ask(text)))
+
+
+@pytest.mark.parametrize("command", sorted({*METRICS, *words().data.values()}))
+def test_a_command_alone_is_help_without_a_warehouse_and_a_question_with_one(command: str) -> None:
+    assert reading(f"/{command}", None).question() == f"help {command} lang=en"
+    assert ask(f"/{command}").ok
+    assert reading(f"/{command}").question().startswith(command)
+    assert reading(f"/{command} help").question() == f"help {command} lang=en"
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() & words().data.keys()))
+def test_the_hint_of_a_command_of_data_is_read(command: str) -> None:
+    assert reading(f"/{command} {COMMANDS[command].hint}").kind == command
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("/crr 500 50 450", "crr start=500 new=50 end=450 lang=en"),
+        ("/crr 1990 50 2000", "crr start=1990 new=50 end=2000 lang=en"),
+        ("/csat 1990 2000", "csat satisfied=1990 total=2000 lang=en"),
+        ("/crr 500 50 450 last month", "crr start=500 new=50 end=450 period=month lang=en"),
+        ("/crr 500 50 450 Q3 2025", "crr start=500 new=50 end=450 period=quarter lang=en"),
+        ("/crr 500 50 450 vorig jaar", "crr start=500 new=50 end=450 period=year lang=nl"),
+        ("/crr 500 50 450 per month", "crr start=500 new=50 end=450 period=month lang=en"),
+        ("/crr start=500 lost=50", "crr start=500 lost=50 lang=en"),
+        ("in Q3 we started with 500 customers, signed 50 and finished with 450",
+         "crr start=500 new=50 end=450 lang=en"),
+        ("On 1 January we had 500 customers, on 31 March 450, 50 of them new",
+         "crr start=500 new=50 end=450 lang=en"),
+        ("what is churn", "define churn lang=en"),
+        ("wat is klantverloop?", "define klantverloop lang=nl"),
+        ("explain nps", "define nps lang=en"),
+        ("what does churn mean in 2025", "define churn 2025 lang=en"),
+        ("how do banks do", "benchmark banking lang=en"),
+        ("average churn last year for banks", "benchmark banking lang=en"),
+        ("/benchmark banks", "benchmark banking lang=en"),
+        ("/tips churn", "tips churn lang=en"),
+        ("/crr help", "help crr lang=en"),
+        ("churn help", "help churn lang=en"),
+        ("/retention", "help lang=en"),
+        ("help kpi", "help kpi lang=en"),
+    ],
+)  # fmt: skip
+def test_figures_definitions_and_averages_stay_what_they_are(text: str, question: str) -> None:
+    assert reading(text).question() == question
+    assert reading(text, None).question() == question
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("why did our churn rise last month", "why"),
+        ("how can we reduce churn this year", "search"),
+        ("onze klanten klagen sinds vorige maand", "search"),
+        ("customers leave after the first month", "search"),
+        ("churn vs retention last month", "compare"),
+    ],
+)
+def test_a_sentence_that_asks_something_else_is_no_question_about_data(
+    text: str, kind: str
+) -> None:
+    assert reading(text).kind == reading(text, None).kind == kind
+
+
+def test_no_question_for_the_knowledge_is_taken_for_one_about_data() -> None:
+    questions = tomli.loads(TUNING.read_text(encoding="utf-8"))["question"]
+    assert len(questions) > 100
+    for question in questions:
+        before = _outcome(question["text"], question["language"], None)
+        after = _outcome(question["text"], question["language"], DATA)
+        assert before[0] == after[0] != "no_warehouse", question["text"]
+
+
+def _outcome(text: str, language: Language, data: DataWords | None) -> tuple[str, object]:
+    try:
+        return read(text, language, LIBRARY, data).kind, None
+    except Problem as refusal:
+        return refusal.code, None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "facts"),
+    [
+        ("/crr by plna", "unknown_dimension", {"typed": "plna", "nearest": ["plan"]}),
+        ("/crr last month per Abonement", "unknown_dimension",
+         {"typed": "Abonement", "nearest": ["plan"]}),
+        ("/crr by foo", "unknown_dimension", {"typed": "foo", "nearest": []}),
+        ("/crr where foo = 1", "unknown_dimension", {"typed": "foo"}),
+        ("/crr last month where colour is red", "unknown_dimension", {"typed": "colour"}),
+        ("klantverloop in Q3 per kleur", "unknown_dimension", {"typed": "kleur"}),
+        ("our churn by foo", "unknown_dimension", {"typed": "foo"}),
+        ("/crr last month blargh", "unknown_words", {"typed": "blargh", "nearest": []}),
+        ("/crr last month form", "unknown_words", {"typed": "form"}),
+        ("/crr blargh", "unknown_words", {"typed": "blargh"}),
+        ("/kpi 500 50", "unknown_words", {"typed": "500 50"}),
+        ("/crr last month; drop table customers", "unknown_words", {"typed": "drop table"}),
+        ("/crr last month <!channel>", "unknown_words", {"typed": "<!channel>"}),
+        ("/crr where country = NL or BE", "unknown_words", {"typed": "or BE"}),
+        ("/crr by plan by country", "two_breakdowns", {"first": "plan", "second": "country"}),
+        ("/crr where plan =", "no_value", {"name": "plan"}),
+        ("/crr where plan = by country", "no_value", {"name": "plan"}),
+        ('/crr where plan = ""', "no_value", {"name": "plan"}),
+        ("/crr where plan is not Basic", "where_not", {"name": "plan"}),
+        ("/crr where plan = A and plan = B", "twice", {"name": "plan"}),
+        ("/crr last month Q3", "two_periods", {"first": "last month", "second": "Q3"}),
+        ("/crr Q3 vs Q1", "versus_other", {"typed": "vs Q1"}),
+        ("/crr Q3 vs last month", "versus_other", {"typed": "vs last month"}),
+        ("/risk vs last month", "not_together", {"typed": "vs last month"}),
+        ("/risk by month", "not_together", {"typed": "month"}),
+        ("/cohort vs last year", "not_together", {"typed": "vs last year"}),
+        ("/cohort by week", "cohort_unit", {"typed": "week"}),
+        ("/cohort 99 years", "cohort_length", {"typed": "99 years", "most": 60}),
+        ("/crr 2027", "period_in_future", {"typed": "2027"}),
+        ("/crr 31 april", "no_such_date", {"typed": "31 april"}),
+        ("/crr 3/4/2026 by plan", "two_dates", {"first": "2026-04-03", "second": "2026-03-04"}),
+        ("/crr last month industry=foo", "unknown_industry", {"typed": "foo"}),
+        ("/crr last month period=foo", "unknown_period", {"typed": "foo"}),
+        ("/crr last month lang=fr", "unknown_language", {"typed": "fr"}),
+        ("/crr 500 50 450 by plan", "figures_and_data", {"typed": "500 50 450"}),
+        ("/crr 500 50 450 last 12 months", "period_of_figures", {"typed": "last 12 months"}),
+        ("/crr ٢٠٢٥ last month", "other_digits", {"typed": "٢٠٢٥"}),
+        ("/crr " + "last month " * 1000, "too_long", {"most": 1000}),
+        ("our staff retention last month", "outside_subject", {}),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told(text: str, code: str, facts: dict[str, object]) -> None:
+    refusal = problem(text)
+    assert refusal.code == code
+    assert {name: refusal.facts[name] for name in facts} == facts
+    for language in LANGUAGES:
+        said = plain(refused(refusal, language, Preferences()))
+        assert len(said) > 60
+        assert "<!channel>" not in said.replace("`<!channel>`", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("dimensions", [(), ("plan", "country")])
+def test_an_unknown_dimension_is_answered_with_those_there_are(
+    dimensions: tuple[str, ...], language: Language
+) -> None:
+    refusal = problem("/crr by plna", DataWords(TODAY, dimensions))
+    said = plain(refused(refusal, language, Preferences()))
+    assert ("`country`" in said) == bool(dimensions)
+    assert ("[customers]" in said) == (not dimensions)
+
+
+@pytest.mark.parametrize("text", [
+    "/crr by plna", "/crr Q3 blargh", "/crr 2027", "/crr 31 april",
+    "/crr last month Q3", "/crr Q3 vs Q1", "/risk vs last month", "/cohort by week",
+    "/cohort 99 years", "/crr by plan by country", "/crr from 2026-02-01 to 2026-01-01",
+    "/crr 1950", "/crr 500 50 450 last 12 months", "/crr 500 50 450 by plan",
+])  # fmt: skip
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_that_a_refusal_shows_can_be_asked(text: str, language: Language) -> None:
+    for shown in suggestions(refused(problem(text), language, Preferences())):
+        assert reading(shown).kind in {"measure", "cohort", "risk", "figures"}, shown
+
+
+PARTS = ("last month", "by plan", "where country = NL", "vs last year")
+
+
+@pytest.mark.parametrize("order", list(permutations(PARTS)))
+def test_the_parts_may_come_in_any_order(order: tuple[str, ...]) -> None:
+    text = " ".join(["/churn", *order])
+    assert reading(text) == reading(" ".join(["/churn", *PARTS])), text
+
+
+def test_a_companys_own_name_for_a_dimension_wins() -> None:
+    data = DataWords(TODAY, ("abonnement", "plan"))
+    assert reading("/crr by plan", data).by == "plan"
+    assert reading("/crr per abonnement", data).by == "abonnement"
+    assert reading("/crr by subscription", DataWords(TODAY, ("abonnement",))).by == "abonnement"
+
+
+def test_a_dimension_called_industry_is_asked_with_where() -> None:
+    data = DataWords(TODAY, ("industry",))
+    asked = reading("/crr where industry = Retail industry=banking", data)
+    assert (asked.where, asked.industry) == ((("industry", "Retail"),), "banking")
+    assert reading(asked.question(), data) == asked
+
+
+# What a line keeps as it is typed: no signs that Slack formats with, one kind of quotes.
+LETTERS = st.characters(categories=["L", "Nd", "P"], exclude_characters="`*~%“”„‘’")
+VALUES = st.lists(st.text(LETTERS, min_size=1, max_size=8), min_size=1, max_size=3).map(" ".join)
+WHERE = st.lists(
+    st.tuples(st.sampled_from(sorted(DATA.dimensions)), VALUES),
+    max_size=2,
+    unique_by=lambda pair: pair[0],
+).map(tuple)
+BY = st.sampled_from([None, *DATA.dimensions])
+VERSUS = st.sampled_from([None, "previous", "last_year"])
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> Window:
+    start = draw(st.dates(date(1970, 1, 1), TODAY - timedelta(days=1)))
+    end = TODAY + timedelta(days=1)
+    how = draw(st.sampled_from(["of", "since", "whole"]))
+    if how == "of":
+        unit = draw(st.sampled_from(UNITS))
+        return Window(Period(containing(TODAY, unit).start, end, "custom"), running=True, of=unit)
+    if how == "since":
+        return Window(Period(start, end, "custom"), running=True)
+    last = draw(st.dates(start, TODAY - timedelta(days=1)))
+    return Window(Period(start, last + timedelta(days=1), kind_of(start, last + timedelta(days=1))))
+
+
+@st.composite
+def data_asks(draw: st.DrawFn) -> Ask:
+    kind = draw(st.sampled_from(["measure", "kpi", "cohort", "risk"]))
+    name = draw(st.sampled_from(MEASURES)) if kind == "measure" else kind
+    explained = draw(st.booleans())
+    asked = Ask(
+        "explain_data" if explained else kind,
+        draw(st.sampled_from(LANGUAGES)),
+        name if explained or kind == "measure" else None,
+        by=draw(BY),
+        where=draw(WHERE),
+    )
+    return draw(_filled(asked, name))
+
+
+def _filled(asked: Ask, name: str) -> st.SearchStrategy[Ask]:
+    given = {part: st.just(getattr(asked, part)) for part in ("by", "where")}
+    basis = (st.just(asked.kind), st.just(asked.language), st.just(asked.metric))
+    if name == "risk":
+        return st.builds(Ask, *basis, **given, as_of=st.none() | st.dates(date(1970, 1, 1), TODAY))
+    if name == "cohort":
+        return st.builds(
+            Ask,
+            *basis,
+            **given,
+            window=st.none() | windows(),
+            period=st.sampled_from([None, "month", "quarter"]),
+            months=st.none() | st.integers(1, 60),
+            unbounded=st.booleans(),
+        )
+    return st.builds(
+        Ask,
+        *basis,
+        **given,
+        window=windows(),
+        versus=VERSUS,
+        industry=st.sampled_from([None, *LIBRARY.industries]),
+        period=st.sampled_from([None, *UNITS]),
+    )
+
+
+@given(data_asks(), st.sampled_from(LANGUAGES))
+def test_a_question_about_data_reads_back_as_the_same_ask(asked: Ask, default: Language) -> None:
+    written = asked.question()
+    assert read(written, spoken_in(written, default), LIBRARY, DATA) == asked
+
+
+PHRASES = st.sampled_from(
+    ["/crr", "churn", "our", "last month", "by plan", "where", "plan =", "Basic", "vs", "Q3",
+     "last year", "500", "2025", "and", "per", "1 maart", "tot", "cohort", "12 months", "risk",
+     "as of", "explain", '"', "'", "=", "<!channel>", "by foo", "industry=banking", *RESULTS]
+)  # fmt: skip
+
+
+@given(st.lists(PHRASES, max_size=8).map(" ".join), st.sampled_from([DATA, None]))
+def test_any_words_are_a_question_or_a_problem_in_both_languages(
+    text: str, data: DataWords | None
+) -> None:
+    try:
+        asked = reading(text, data)
+    except Problem as problem:
+        refusals = [refused(problem, language, Preferences()) for language in LANGUAGES]
+        said = [plain(refusal) for refusal in refusals]
+    else:
+        said = [read(asked.question(), asked.language, LIBRARY, data).question()]
+    assert all(said)
