@@ -134,6 +134,14 @@ class Closes:
     after: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file for the asker alone: its name, and its text."""
+
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reply:
     """A template's name, the facts for it, and what stands below the words. Equal only to itself,
@@ -146,6 +154,7 @@ class Reply:
     part: str | None = None  # the macro, where a template holds several replies
     table: Table | None = None
     chart: Line | HeatMap | None = None
+    sheet: Sheet | None = None
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from knowledge.library import Library, Tip
 from knowledge.records import Driver, Result
 from knowledge.tips import ranked
+from metrics.change import holm
 from metrics.flow import Flow
 from metrics.movement import Movement
 from metrics.process import Verdict
@@ -68,14 +69,21 @@ def signs_of(counts: object) -> Iterable[Sign]:
 
 
 def worst_segment(flows: Mapping[str, Flow]) -> Sign | None:
-    """The segment that is clearly more of those who left than of the customers."""
+    """The segment that loses more than its share, and by more than chance beside the others."""
     start = sum(one.start for one in flows.values())
     lost = sum(one.lost for one in flows.values())
-    known = {name: one for name, one in flows.items() if name and one.lost >= SEGMENT_LEAST}
-    if not known or not lost:
+    pairs = [
+        ((one.lost, one.start), (lost - one.lost, start - one.start)) for one in flows.values()
+    ]
+    losing = {
+        name: Fraction(one.lost, one.start)
+        for (name, one), differs in zip(flows.items(), holm(pairs), strict=True)
+        if differs and name and one.lost >= SEGMENT_LEAST
+    }
+    if not losing:
         return None
-    name, worst = max(known.items(), key=lambda one: Fraction(one[1].lost, one[1].start))
-    of_lost, of_all = Fraction(worst.lost, lost), Fraction(worst.start, start)
+    name = max(losing, key=lambda one: losing[one])
+    of_lost, of_all = Fraction(flows[name].lost, lost), Fraction(flows[name].start, start)
     if of_lost < of_all * MORE_THAN_ITS_SHARE:
         return None
     return Sign("segment", {"name": name, "of_lost": of_lost, "of_all": of_all})

@@ -35,12 +35,14 @@ def table_of(found: Measured, by: str, currency: str, hidden: tuple[str, ...]) -
     shown = {name: one for name, one in found.segments.items() if name not in hidden}
     names = sorted(shown, key=lambda name: (-shown[name][0].size, name))
     rows = [(Own(name), *_cells(found.measure, *shown[name], currency)) for name in names]
-    head: tuple[str | Own, ...] = (Own(by), "customers_in", found.measure.name, "change")
+    head: tuple[str | Own, ...] = (Own(by), found.measure.rests_on, found.measure.name)
+    if found.frame.ever:
+        return Table(found.measure.name, head, tuple(row[:-1] for row in rows))
     marks = _beyond_chance([shown[name] for name in names])
     if marks is None:
-        return Table(found.measure.name, head, tuple(rows))
+        return Table(found.measure.name, (*head, "change"), tuple(rows))
     marked = tuple((*row, mark) for row, mark in zip(rows, marks, strict=True))
-    return Table(found.measure.name, (*head, "beyond_chance"), marked)
+    return Table(found.measure.name, (*head, "change", "beyond_chance"), marked)
 
 
 def as_cell(measure: Measure, value: Value | None, currency: str) -> Cell:

@@ -15,6 +15,7 @@ from metrics.cohort import Cohort, Pooled, early_drop, pooled, worst
 from metrics.period import Calendar, Period, containing, last_complete
 
 COUNT = 12  # cohorts, when no number is given
+_MONTHS: Mapping[Calendar, int] = {"month": 1, "quarter": 3}
 MOST_COLUMNS = 13  # of periods after the start
 MARKS = (1, 3, 6, 12)  # periods after the start that the answer puts in words
 
@@ -59,7 +60,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
 def _asked(ask: Ask, kind: Calendar, complete: Period) -> tuple[Period, int]:
     """The last cohort, and how many: those that begin in the window, else the last so many."""
     if ask.window is None:
-        return complete, ask.months or COUNT
+        return complete, ask.months // _MONTHS[kind] if ask.months else COUNT
     last = containing(min(ask.window.period.end, complete.end) - timedelta(days=1), kind)
     first = containing(ask.window.period.start, kind)
     count = 1
@@ -127,8 +128,8 @@ def _picture(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar
         (
             containing(one.start, kind),
             one.size,
-            tuple(_share(one, k) for k in range(min(columns, len(one.active)))),
+            tuple(_share(one, k) for k in range(1, min(columns, len(one.active)))),
         )
         for one in shown
     )
-    return HeatMap("cohorts", rows, tuple(one.rate for one in together if one.k < columns))
+    return HeatMap("cohorts", rows, tuple(one.rate for one in together if 0 < one.k < columns))

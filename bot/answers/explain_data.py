@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.data import admitted, telling_trouble
-from bot.answers.frame import frame_of
 from bot.answers.measured import measured
 from bot.answers.measures import MEASURES
 from bot.ask.question import Ask
@@ -56,7 +55,7 @@ def _of_a_measure(
     told["last_day"] = asked.end - timedelta(days=1)
     if not isinstance(counts, Flow):
         return told, None
-    sql = warehouse.flows_sql((frame_of(ask).asked,), None, warehouse.resolve(ask.where))
+    sql = warehouse.flows_sql((found.frame.asked,), None, warehouse.resolve(ask.where))
     return {**told, "sql": sql[:MOST_SQL], "cut": len(sql) > MOST_SQL}, _other_ways(counts, data)
 
 

@@ -1,6 +1,7 @@
 """The periods of a question: the one asked about, what it is compared with, and its history."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from bot.ask.question import Ask
 from metrics.period import (
@@ -22,13 +23,15 @@ SHOWN = 12  # periods of a trend
 @dataclass(frozen=True, slots=True)
 class Frame:
     """`history` holds complete periods of the same kind, oldest first, ending where `asked` begins;
-    none for a running period, which is not set against whole ones.
+    none for a running period, which is not set against whole ones. `ever`: the whole history, set
+    against nothing.
     """
 
     asked: Span
     versus: Span
     history: tuple[Span, ...]
     running: bool = False
+    ever: bool = False
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -36,11 +39,12 @@ class Frame:
         return tuple(dict.fromkeys((*self.history, self.versus, self.asked)))
 
 
-def frame_of(ask: Ask) -> Frame:
-    """The periods of an Ask whose window is set."""
+def frame_of(ask: Ask, today: date) -> Frame:
+    """The periods of an Ask; without a window the whole history, up to and including `today`."""
     window = ask.window
     if window is None:
-        raise ValueError("a data question without a period")
+        whole = Span.ever(today + timedelta(days=1))
+        return Frame(whole, whole, (), ever=True)
     if window.running:
         return _running(window.period, window.of, last_year=ask.versus == "last_year")
     period = window.period

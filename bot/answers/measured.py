@@ -1,12 +1,12 @@
 """A metric counted in the company's data, in every period of a question at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from math import ceil, floor
-from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.answers.frame import SHOWN, Frame, frame_of
 from bot.answers.measures import Figure, Measure
@@ -55,13 +55,13 @@ class Measured:
 
     @property
     def range(self) -> tuple[Value, Value] | None:
-        """Where the value usually lies, within what such a value can be."""
+        """Where the value, or the change of a level, usually lies, within what it can be."""
         if self.usual is None:
             return None
         low, high = self.usual.low, self.usual.high
         if self.measure.unit == "count":
             low, high = Fraction(ceil(low)), Fraction(floor(high))
-        if self.measure.unit in {"share", "count", "ratio"}:
+        if self.measure.unit in {"share", "ratio"}:
             low = max(low, Fraction(0))
         if self.measure.unit == "share" and self.measure.at_most_all:
             high = min(high, WHOLE)
@@ -70,15 +70,14 @@ class Measured:
 
 def measured(ask: Ask, measure: Measure, data: Data, warehouse: "Warehouse") -> Measured:
     """Asks the warehouse for all periods at once. Raises Trouble."""
-    frame = frame_of(ask)
+    frame = frame_of(ask, data.today())
     where = warehouse.resolve(ask.where)
     counted = measure.counts(warehouse, frame.spans, ask.by, where)
-    totals = [reduce(add, each) for each in zip(*counted.values(), strict=True)]
+    whole = counted or measure.counts(warehouse, frame.spans, None, where)  # where no row is
+    totals = (reduce(together, each) for each in zip(*whole.values(), strict=True))
     figures = {
         span: measure.figure(counts, data.mapping)
-        for span, counts in zip(
-            frame.spans, totals or [measure.nothing] * len(frame.spans), strict=True
-        )
+        for span, counts in zip(frame.spans, totals, strict=True)
     }
     asked, versus = frame.spans.index(frame.asked), frame.spans.index(frame.versus)
     segments = {
@@ -89,20 +88,39 @@ def measured(ask: Ask, measure: Measure, data: Data, warehouse: "Warehouse") -> 
         for name, counts in counted.items()
         if name is not None
     }
-    usual = limits(_unbroken(frame, figures))
-    now = figures[frame.asked].value
-    verdict = None if now is None else judge(now, usual)
+    usual, verdict = _usual(measure, frame, figures)
     return Measured(measure, frame, figures, segments, usual, verdict)
 
 
-def _unbroken(frame: Frame, figures: Mapping[Span, Figure]) -> list[Value]:
+def _usual(
+    measure: Measure, frame: Frame, figures: Mapping[Span, Figure]
+) -> tuple[Limits | None, Verdict | None]:
+    """Where the figure, or the change of a level, usually lies, and whether it does now."""
+    before, now = _unbroken(frame, figures), figures[frame.asked].value
+    if now is None or not before:
+        return None, None
+    if measure.level:
+        before, now = [b - a for a, b in pairwise(before)], Fraction(now) - before[-1]
+    usual = limits(before)
+    return usual, judge(now, usual)
+
+
+def together(one: Any, other: Any) -> Any:
+    """The counts of two segments, field by field: no customer is in both."""
+    summed = {f.name: getattr(one, f.name) + getattr(other, f.name) for f in fields(one)}
+    return type(one)(**summed)
+
+
+def _unbroken(frame: Frame, figures: Mapping[Span, Figure]) -> list[Fraction]:
     """The values of the periods before, from after the last that had none: before a business
     began there was nothing to count.
     """
-    values: list[Value] = []
+    values: list[Fraction] = []
     for span in frame.history:
         figure = figures[span]
-        values = [*values, figure.value] if figure.value is not None and figure.size else []
+        values = (
+            [*values, Fraction(figure.value)] if figure.value is not None and figure.size else []
+        )
     return values
 
 
@@ -112,7 +130,7 @@ def trend(found: Measured, currency: str) -> Line | None:
     values = tuple(found.figures[span].value for span in spans)
     if found.frame.running or sum(value is not None for value in values) < FEWEST_POINTS:
         return None
-    low, high = found.range or (None, None)
+    low, high = (None, None) if found.measure.level else found.range or (None, None)
     return Line(
         title=found.measure.name,
         unit=found.measure.unit,

@@ -51,6 +51,7 @@ class Kept:
 
     now: Callable[[], float]
     seconds: float = KEPT_SECONDS
+    most: int = MOST_KEPT
     _answers: dict[Key, tuple[float, Future[Any]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -83,9 +84,12 @@ class Kept:
             self._answers.pop(key, None)
 
     def _tidy(self) -> None:
+        """Room for one more: without what is too old, then without the oldest."""
         now = self.now()
-        if len(self._answers) >= MOST_KEPT:
+        if len(self._answers) >= self.most:
             self._answers = {k: one for k, one in self._answers.items() if one[0] > now}
+        if len(self._answers) >= self.most:
+            del self._answers[min(self._answers, key=lambda key: self._answers[key][0])]
 
 
 @dataclass(frozen=True, slots=True)
