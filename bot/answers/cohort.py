@@ -42,7 +42,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "last_day": last.end - timedelta(days=1),
         "hidden": len(hidden),
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(data.mapping.unit, data.today()),
         "library": services.library,
     }
     return Reply(
@@ -128,8 +128,8 @@ def _picture(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar
         (
             containing(one.start, kind),
             one.size,
-            tuple(_share(one, k) for k in range(min(columns, len(one.active)))),
+            tuple(_share(one, k) for k in range(1, min(columns, len(one.active)))),
         )
         for one in shown
     )
-    return HeatMap("cohorts", rows, tuple(one.rate for one in together if one.k < columns))
+    return HeatMap("cohorts", rows, tuple(one.rate for one in together if 0 < one.k < columns))

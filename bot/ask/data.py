@@ -40,9 +40,8 @@ def read_data(
     Raises Problem no_warehouse when there is no data to ask, else what cannot be read:
     unknown_dimension, unknown_words, figures_and_data, and the problems of the parts.
     """
-    asked = asked_of(line)
     known = data or DataWords(_UNCONNECTED, tuple(words().dimensions))
-    asked = asked_of(line)
+    asked = None if _is_typed(line) else asked_of(line)
     if asked is None or _is_figures(asked, known) or asked.is_elsewhere:
         return None
     if asked.helps:
@@ -143,6 +142,13 @@ def _is_figures(asked: Asked, data: DataWords) -> bool:
     return any(name in words().fields or (figure and name not in known) for name, figure in named)
 
 
+def _is_typed(line: str) -> bool:
+    """`/crr 500 50 450`: the usual, so found out first."""
+    command, *figures = line.split()
+    usual = command.removeprefix("/").lower() in METRICS and len(figures) > 1
+    return usual and all(map(numbers.looks_like_a_figure, figures))
+
+
 def _may_be_figures(asked: Asked) -> bool:
     """Whether a line that is no good question about data has figures enough for another one."""
     figures = [numbers.looks_like_a_figure(word) for word in asked.left.words()]
@@ -165,11 +171,15 @@ def _has_figures(asked: Asked, parts: Parts) -> bool:
     figures = [word for word in left if numbers.looks_like_a_figure(word)]
     if not figures or asked.command not in METRICS or unknown_dimension(parts.left):
         return False
-    if parts.any and not figures[0].isascii():
+    if parts.any and any(map(_is_a_foreign_digit, figures[0])):
         numbers.count(figures[0])
     if len(figures) == len(left) and (parts.by or parts.where or parts.against):
         raise Problem("figures_and_data", typed=" ".join(figures), metric=asked.command)
     return True
+
+
+def _is_a_foreign_digit(letter: str) -> bool:
+    return letter.isnumeric() and not letter.isascii()
 
 
 def beside_figures(text: str) -> tuple[str, Calendar] | None:

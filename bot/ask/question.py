@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.ask.numbers import plain
 from bot.ask.periods import Window
+from bot.ask.words import fold, words
 from bot.reply import Language
 from knowledge.records import Result
 from metrics.period import Calendar
@@ -99,4 +100,7 @@ class Ask:
 
 def _value(value: str) -> str:
     """In quotes where it is more than one plain word; a quote inside is doubled."""
-    return value if _BARE.fullmatch(value) else '"' + value.replace('"', '""') + '"'
+    plain_word = _BARE.fullmatch(value) and not any(
+        fold(value) in calls for calls in words().asked.values()
+    )
+    return value if plain_word else '"' + value.replace('"', '""') + '"'
