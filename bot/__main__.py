@@ -3,12 +3,15 @@
 import io
 import sys
 import time
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.logs import configure
+from bot.services import Asker
 from bot.settings import SettingsError
 from bot.start import Start, start
 from bot.store.error import StoreError
@@ -27,6 +30,8 @@ app = typer.Typer(
 )
 knowledge = typer.Typer(help="Move the team's own entries as TOML files.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
+
+EARLIEST, LATEST = 1990, 2100  # the years that demo data can end in
 
 Config = Annotated[Path | None, typer.Option(help="Where retention.toml is.")]
 
@@ -110,6 +115,52 @@ def check(*, config: Config = None) -> None:
     raise typer.Exit(0 if works else 1)
 
 
+@app.command("demo-data")
+def make_demo_data(
+    path: Annotated[Path | None, typer.Argument(help="Default: beside retention.toml.")] = None,
+    *,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default: yesterday.")
+    ] = None,
+    customers: Annotated[int, typer.Option(min=100, max=1_000_000)] = 20_000,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    config: Config = None,
+) -> None:
+    """Make a DuckDB file with three years of a made-up business."""
+    from bot import terminal
+    from bot.demo.data import TABLES, make, told
+
+    begun = start(config)
+    file = path or begun.environment.retention_config.with_name("demo.duckdb")
+    last = until.date() if until else _today(begun) - timedelta(days=1)
+    if not EARLIEST <= last.year <= LATEST:
+        raise typer.BadParameter(f"a day in {EARLIEST} to {LATEST}", param_hint="--until")
+    with terminal.refusing(begun.services):
+        steps = make(file, last, customers=customers, force=force)
+        rows = dict(terminal.watched(steps, len(TABLES), "Making up customers"))
+    typer.echo(told(file, last, rows))
+
+
+@app.command("import")
+def import_csv(
+    files: Annotated[list[Path], typer.Argument(help="Orders or subscriptions; and customers.")],
+    *,
+    into: Annotated[Path, typer.Option(help="Folder to write to.")] = Path(),
+    lang: Annotated[str | None, typer.Option(help="en or nl.")] = None,
+    config: Config = None,
+) -> None:
+    """Make a warehouse of CSV files, and a configuration of its own to ask it with."""
+    from bot import csv_import, terminal
+    from bot.render.terminal import plain
+
+    begun = start(config, lang)
+    language = begun.services.settings_for(Asker()).language
+    zone = begun.configuration.timezone
+    with terminal.refusing(begun.services):
+        report = csv_import.import_files(files, into, zone, language, _today(begun))
+    typer.echo(plain(report))
+
+
 @app.command()
 def manifest(
     *,
@@ -161,6 +212,10 @@ def list_gaps(*, config: Config = None) -> None:
 
     for gap in Gaps(_store(start(config)), time.time).open():
         typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
+
+
+def _today(begun: Start) -> date:
+    return datetime.now(ZoneInfo(begun.configuration.timezone)).date()
 
 
 def _entries(begun: Start) -> "Entries":

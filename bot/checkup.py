@@ -26,9 +26,10 @@ class Finding:
 
 
 def findings(begun: Start) -> Iterator[Finding]:
-    """One by one: the configuration, the content, the store, Slack. Changes nothing."""
+    """One by one: the configuration, the content, the store, the data, Slack. Changes nothing."""
     yield from _configuration(begun)
     yield _store(begun.environment)
+    yield from _data(begun)
     yield from _slack(begun.environment)
 
 
@@ -41,8 +42,6 @@ def _configuration(begun: Start) -> Iterator[Finding]:
         f"{shown}: language {chosen.language}, time zone {chosen.timezone}, "
         f"industry {chosen.industry or 'none'}, currency {chosen.currency}",
     )
-    if unread := sorted(chosen.model_extra or {}):
-        yield Finding(True, f"{file}: not read by this version: {', '.join(unread)}")
     library = begun.services.library
     yield Finding(True, f"knowledge: {sum(1 for _ in library.records())} entries")
 
@@ -58,6 +57,32 @@ def _store(environment: Environment) -> Finding:
     except StoreError as error:
         return Finding(False, f"store: {error}")
     return Finding(True, f"store: {engine.url.render_as_string(hide_password=True)}")
+
+
+def _data(begun: Start) -> Iterator[Finding]:
+    """The warehouse, each section of the mapping, what looks odd in the rows, and who may ask."""
+    if (data := begun.services.data) is None:
+        yield Finding(True, "data: no [warehouse]; figures can be typed")
+        return
+    warehouse = data.warehouse()
+    whole = True
+    for one in warehouse.probes():
+        columns = ", ".join(one.columns)
+        wrong = f": {one.trouble}" if one.trouble else ""
+        whole = whole and not one.trouble
+        yield Finding(not wrong, f"[{one.section}] {one.table}: {columns}{wrong}")
+    if whole:
+        yield Finding(True, f"data: newest row {warehouse.newest(data.mapping.unit) or 'none'}")
+        yield from (Finding(True, f"look at {odd}") for odd in warehouse.suspicions())
+    yield _access(begun)
+
+
+def _access(begun: Start) -> Finding:
+    """Who may do what, as it is in force."""
+    access = begun.configuration.access
+    lists = ("admins", "people", "channels", "curators")
+    shown = "; ".join(f"{name} {', '.join(getattr(access, name)) or 'none'}" for name in lists)
+    return Finding(True, f"access: {shown}")
 
 
 def _slack(environment: Environment) -> Iterator[Finding]:

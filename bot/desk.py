@@ -3,21 +3,53 @@
 from bot.answers import ANSWERS
 from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
+from bot.ask.data_words import DataWords
+from bot.ask.follow_up import follow_up
 from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
+from bot.ask.question import DATA_KINDS, Ask
 from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
 
+# How the codes of what is wrong with the data or with seeing it begin, and those of files.
+ABOUT_DATA, ABOUT_FILES = "data_", "file_"
+_TEMPLATES = {ABOUT_DATA: "data_problems", ABOUT_FILES: "file_problems"}
 
-def answer(text: str, asker: Asker, services: Services) -> Reply:
-    """Answers in the asker's language; what the asker can mend is a Reply with `ok` False."""
+
+def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
+    """Answers in the asker's language; what the asker can mend is a Reply with `ok` False.
+    `earlier`: the question that this one may follow up, as `Reply.share` gave it.
+    """
     preferences = services.settings_for(asker)
     language = spoken_in(text[:MOST_CHARACTERS], preferences.language)
     try:
-        ask = read(text, language, services.library)
+        ask = _read(text, language, services, earlier)
         return ANSWERS[ask.kind](ask, asker, services)
     except Problem as problem:
         return refused(problem, language, preferences)
+
+
+def is_about_data(text: str, asker: Asker, services: Services, earlier: str | None = None) -> bool:
+    """Whether the answer takes a look at the company's data, and so its time. Asks nothing yet."""
+    if services.data is None:
+        return False
+    language = spoken_in(text[:MOST_CHARACTERS], services.settings_for(asker).language)
+    try:
+        return _read(text, language, services, earlier).kind in DATA_KINDS
+    except Problem:
+        return False
+
+
+def _read(text: str, language: Language, services: Services, earlier: str | None) -> Ask:
+    """What is asked, on its own or as a follow-up. Raises Problem."""
+    if services.data is None:
+        return read(text, language, services.library)
+    data = DataWords(services.data.today(), services.data.mapping.dimensions)
+    if earlier is not None:
+        before = read(earlier, language, services.library, data)
+        if followed := follow_up(text, before, data, language, services.library):
+            return followed
+    return read(text, language, services.library, data)
 
 
 def refused(problem: Problem, language: Language, preferences: Preferences) -> Reply:
@@ -35,4 +67,6 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     buttons = (
         tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
     )
-    return Reply("problems", language, facts, problem.code, buttons=buttons, ok=False)
+    about = problem.code.partition("_")[0] + "_"
+    template = _TEMPLATES.get(about, "problems")
+    return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, get_args
 
+from metrics.period import Period
+
 Language = Literal["en", "nl"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -31,27 +33,77 @@ class Kind:
     key: str
 
 
-Cell = str | int | Percent | Points | Kind | None
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A table cell: an amount in the currency of the team."""
+
+    amount: Decimal | Fraction
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A cell or a column's head: a word of the team's own, shown as it is."""
+
+    text: str
+
+
+Cell = str | int | Decimal | Percent | Points | Kind | Money | Own | Period | None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under labelled columns; `caption` and `columns` are keys of `render/labels.toml`."""
+    """Rows under labelled columns; `caption` and `columns` are keys of `render/labels.toml`, but
+    for a column headed by a word of the team's own.
+    """
 
     caption: str
-    columns: tuple[str, ...]
+    columns: tuple[str | Own, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+Unit = Literal["share", "points", "amount", "count", "ratio"]
+Value = Fraction | Decimal | int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through periods, oldest first; None where a period has no value. `title` and `series`
+    are keys of `render/labels.toml`; a share is of one. `low` and `high` are where values usually
+    lie.
+    """
+
+    title: str
+    unit: Unit
+    periods: tuple[Period, ...]
+    series: tuple[tuple[str, tuple[Value | None, ...]], ...]
+    currency: str = "EUR"
+    low: Value | None = None
+    high: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Shares of a cohort still active, a row a cohort: its period, its size, and the share in each
+    period after (the first is one period after the start); `pooled` is the row of all of them.
+    `title` is a key of `render/labels.toml`.
+    """
+
+    title: str
+    rows: tuple[tuple[Period, int, tuple[Fraction, ...]], ...]
+    pooled: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, unless it is `shown`
-    by a name of its own.
+    """Asks `question` when pressed; `label` is a key of `render/labels.toml`, which may speak `of`
+    something, unless it is `shown` by a name of its own.
     """
 
     label: str
     question: str
     shown: str | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +113,33 @@ class Menu:
     label: str
     question: str
     options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """Opens the form of an entry when pressed: that of the term `key`, or of a new one that is
+    begun with `word`. Saving it closes the `gap`.
+    """
+
+    key: str | None = None
+    word: str = ""
+    gap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closes:
+    """Closes a gap when pressed, and shows what is left of the list that began `after` so many."""
+
+    gap: int
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file for the asker alone: its name, and its text."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +153,16 @@ class Reply:
     facts: Mapping[str, object] = field(default_factory=dict)
     part: str | None = None  # the macro, where a template holds several replies
     table: Table | None = None
+    chart: Line | HeatMap | None = None
+    sheet: Sheet | None = None
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share
+    opens: Opens | None = None  # for curators
+    below: tuple[tuple[Opens | Closes, ...], ...] = ()  # under each paragraph after the first
+    entry: str | None = None  # what is voted on, `terms/churn`
+    asked: str = ""  # the question as it may be kept: masked
+    private: bool = False  # for the asker alone, unless shared where it may be
     ok: bool = True
 
 

@@ -2,17 +2,38 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.reply import Language
+from bot.settings import Access
 from knowledge.library import Library
+from metrics.warehouse.mapping import Mapping
+
+if TYPE_CHECKING:
+    from metrics.warehouse.warehouse import Warehouse
+
+EVERYONE = "*"
+NOBODY = Access()
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, and where. `user` and `channel` are Slack's ids, empty in the terminal."""
+    """Who asks, and where. `user` and `channel` are Slack's ids, empty in the terminal. `member`: a
+    full member of the workspace, as far as Slack said so. `public`: the channel reads the answer;
+    `inside`: all who read there are full members.
+    """
 
     user: str = ""
     channel: str = ""
+    member: bool = False
+    public: bool = False
+    inside: bool = False
+
+    @property
+    def is_operator(self) -> bool:
+        """In the terminal."""
+        return not self.user
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +46,56 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer from data that was given. `who` and `channel` are Slack's ids, empty in the
+    terminal; `public` when the channel could read it; `at` in seconds since 1970.
+    """
+
+    at: int
+    who: str
+    channel: str
+    public: bool
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The company's data: how to reach it, what it means, and what day it is there. `written_down`
+    keeps who asked what, `audited` tells the last of it, the newest first; both may raise.
+    `warehouse` opens it at the first question.
+    """
+
+    warehouse: "Callable[[], Warehouse]"
+    mapping: Mapping
+    timezone: str
+    today: Callable[[], date]
+    written_down: Callable[[Asker, str], None]
+    audited: Callable[[], tuple[Asked, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
-    """The curated content, how each asker is answered, and who may edit entries."""
+    """The curated content, how each asker is answered, who may do what, and the data, if any."""
 
     library: Library
     settings_for: Callable[[Asker], Preferences]
-    curators: frozenset[str] = frozenset()
+    access: Access = NOBODY
+    data: Data | None = None
 
     def is_curator(self, asker: Asker) -> bool:
         """Listed in retention.toml, or the operator in the terminal."""
-        return asker == Asker() or asker.user in self.curators
+        return asker.is_operator or asker.user in self.access.curators
+
+    def is_admin(self, asker: Asker) -> bool:
+        """Likewise."""
+        return asker.is_operator or asker.user in self.access.admins
+
+    def may_ask(self, asker: Asker) -> bool:
+        """Whether this person may ask the warehouse."""
+        if asker.is_operator or asker.user in self.access.people:
+            return True
+        return EVERYONE in self.access.people and asker.member
+
+    def may_post(self, asker: Asker) -> bool:
+        """Whether this person's answers from data may stand in this channel."""
+        return self.may_ask(asker) and asker.channel in self.access.channels and asker.inside

@@ -1,7 +1,9 @@
 """The environment and retention.toml, checked, in two objects. Nothing else reads either."""
 
+import os
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomli
@@ -12,34 +14,56 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.reply import Language
+from metrics.warehouse.mapping import Mapping
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_FILE = re.compile(r"((?:duckdb|sqlite):///)([^/:].*)")  # a path that does not begin at the root
 
 
 class SettingsError(Exception):
     """The configuration cannot be used; the message says what to change, for the operator."""
 
 
+Member = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9_]+$")]
+Everyone = Annotated[str, StringConstraints(pattern=r"^\*$")]
+
+
 class Access(BaseModel):
-    """Who may do what, by Slack's member ids (profile, three dots, *Copy member ID*)."""
+    """Who may do what, by Slack's member ids (profile, three dots, *Copy member ID*). `people` may
+    ask the warehouse; "*" are the full members of the workspace.
+    """
 
-    model_config = {"extra": "allow", "frozen": True}
+    model_config = {"extra": "forbid", "frozen": True}
 
-    curators: tuple[Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9_]+$")], ...] = ()
+    admins: tuple[Member, ...] = ()
+    people: tuple[Member | Everyone, ...] = ()
+    channels: tuple[Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9_]+$")], ...] = ()
+    curators: tuple[Member, ...] = ()
 
 
 class Configuration(BaseModel):
-    """retention.toml. Sections this version does not read are left in `model_extra`."""
+    """retention.toml. The sections about data are in `mapping`, None when there is no warehouse."""
 
-    model_config = {"extra": "allow", "frozen": True}
+    model_config = {"extra": "forbid", "frozen": True}
 
     language: Language = "en"
     timezone: str = "Europe/Amsterdam"
     industry: str | None = None
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     access: Access = Access()
+    mapping: Mapping | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _data_apart(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        data = {name: raw[name] for name in Mapping.model_fields if name in raw}
+        rest = {name: value for name, value in raw.items() if name not in data}
+        return {**rest, "mapping": data} if data else rest
 
     @field_validator("timezone")
     @classmethod
@@ -98,7 +122,8 @@ def read_configuration(path: Path, *, required: bool) -> Configuration:
     if not required and not path.exists():
         return Configuration()
     try:
-        return Configuration(**tomli.loads(path.read_text(encoding="utf-8")))
+        raw = tomli.loads(path.read_text(encoding="utf-8"))
+        return Configuration(**_connected(raw, path))
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -107,6 +132,36 @@ def read_configuration(path: Path, *, required: bool) -> Configuration:
         raise SettingsError(_faults(str(path), error)) from None
 
 
+def _connected(raw: dict[str, Any], path: Path) -> dict[str, Any]:
+    """With the warehouse's address complete: `${NAME}` from the environment, and the path of a file
+    from the folder of retention.toml.
+    """
+    warehouse = raw.get("warehouse")
+    if not isinstance(warehouse, dict) or not isinstance(url := warehouse.get("url"), str):
+        return raw
+    return {**raw, "warehouse": {**warehouse, "url": _absolute(_VARIABLE.sub(_given, url), path)}}
+
+
+def _given(variable: re.Match[str]) -> str:
+    if (value := os.environ.get(variable[1])) is None:
+        raise SettingsError(f"{variable[1]} is not set; [warehouse] url takes it from there.")
+    return value
+
+
+def _absolute(url: str, path: Path) -> str:
+    file = _FILE.fullmatch(url)
+    return f"{file[1]}{path.absolute().parent / file[2]}" if file else url
+
+
 def _faults(where: str, error: ValidationError) -> str:
-    faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+    faults = [
+        f"{_place(fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in error.errors()
+    ]
     return f"{where} needs a change. {'; '.join(faults)}."
+
+
+def _place(keys: tuple[int | str, ...]) -> str:
+    """As it stands in the file, where the sections about data are not inside another."""
+    inside = keys[1:] if keys[:1] == ("mapping",) else keys
+    return ".".join(map(str, inside)) or "the sections about data"

@@ -1,10 +1,16 @@
 """Building what every way to start the bot needs: the settings, the content, the services."""
 
+import os
+import time
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.reply import LANGUAGES
-from bot.services import Preferences, Services
+from bot.services import Asked, Asker, Data, Preferences, Services
 from bot.settings import (
     Configuration,
     Environment,
@@ -13,6 +19,10 @@ from bot.settings import (
     read_environment,
 )
 from knowledge.library import LibraryError, load
+
+if TYPE_CHECKING:
+    from bot.store.audit import Audit
+    from metrics.warehouse.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +45,49 @@ def start(config: Path | None, language: str | None = None) -> Start:
     configuration = read_configuration(environment.retention_config, required=config is not None)
     if language is not None and language not in LANGUAGES:
         raise SettingsError(f"--lang is en or nl, not {language!r}.")
-    return Start(environment, configuration, _services(configuration, language))
+    services = _services(configuration, environment, language)
+    return Start(environment, configuration, services)
 
 
-def _services(configuration: Configuration, language: str | None) -> Services:
+def data_of(configuration: Configuration, environment: Environment, threads: int) -> Data | None:
+    """The company's data as retention.toml maps it; opened by the first question, as is the store
+    that it is written down in. `threads`: how many cores one question may use.
+    """
+    if (mapping := configuration.mapping) is None:
+        return None
+    zone = ZoneInfo(configuration.timezone)
+
+    @cache
+    def warehouse() -> "Warehouse":
+        from metrics.warehouse.warehouse import open_warehouse  # noqa: PLC0415 - 0.3 s
+
+        return open_warehouse(mapping, zone, time.monotonic, threads)
+
+    @cache
+    def audit() -> "Audit":
+        from bot.store.audit import Audit  # noqa: PLC0415 - SQLAlchemy, likewise
+        from bot.store.engine import migrate, open_store  # noqa: PLC0415
+
+        engine = open_store(environment.store_url)
+        if engine.dialect.name == "sqlite":
+            migrate(engine)
+        return Audit(engine, time.time)
+
+    def today() -> date:
+        return datetime.now(zone).date()
+
+    def written_down(asker: Asker, question: str) -> None:
+        audit().write(asker.user, asker.channel, question, public=asker.public)
+
+    def audited() -> tuple[Asked, ...]:
+        return audit().last()
+
+    return Data(warehouse, mapping, configuration.timezone, today, written_down, audited)
+
+
+def _services(
+    configuration: Configuration, environment: Environment, language: str | None
+) -> Services:
     try:
         library = load()
     except LibraryError as error:
@@ -56,4 +105,5 @@ def _services(configuration: Configuration, language: str | None) -> Services:
         industry=industry.key if industry else None,
         currency=configuration.currency,
     )
-    return Services(library, lambda _: preferences, frozenset(configuration.access.curators))
+    data = data_of(configuration, environment, os.cpu_count() or 1)
+    return Services(library, lambda _: preferences, configuration.access, data)

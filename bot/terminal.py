@@ -2,13 +2,17 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
 
 from bot import desk
 from bot.render.blocks import message
 from bot.render.terminal import plain
-from bot.reply import Language, Reply
+from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Services
+
+T = TypeVar("T")
 
 CANNOT_ANSWER = 2  # exit status
 _OPERATOR = Asker()
@@ -49,6 +53,28 @@ def prompt(services: Services) -> int:
     for question in questions(_LEAVE):
         print(f"\n{plain(_answer(services, question))}\n")  # noqa: T201 - the answer
     return 0
+
+
+def watched(steps: Iterable[T], count: int, what: str) -> Iterable[T]:
+    """The same steps, beside a bar where somebody sees it."""
+    if not sys.stderr.isatty():
+        return steps
+    from rich.console import Console  # noqa: PLC0415 - only for what takes long
+    from rich.progress import track  # noqa: PLC0415 - likewise
+
+    return track(steps, what, count, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def refusing(services: Services) -> Iterator[None]:
+    """A Problem of what is done inside ends the process, in words, as an unanswered question."""
+    try:
+        yield
+    except Problem as problem:
+        preferences = services.settings_for(_OPERATOR)
+        refusal = plain(desk.refused(problem, preferences.language, preferences))
+        print(refusal, file=sys.stderr)  # noqa: T201 - the answer
+        raise SystemExit(CANNOT_ANSWER) from None
 
 
 def _answer(services: Services, text: str) -> Reply:

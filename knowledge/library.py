@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 import tomli
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from knowledge.lines import line_of
 from knowledge.names import Kind, Names, fold
 from knowledge.records import (
     LANGUAGES,
@@ -67,7 +69,21 @@ NamedT = TypeVar("NamedT", bound=Named)
 
 
 class LibraryError(Exception):
-    """The content cannot be used; each line names a file and what is wrong in it."""
+    """The content cannot be used; each line names a file, a line of it and what is wrong there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a file, and the path to it there: tables, then a field."""
+
+    file: str
+    path: tuple[str, ...]
+    message: str
+
+    def told(self, folder: Path) -> str:
+        """`terms/churn.toml:12: nl.note: …`"""
+        line = line_of((folder / self.file).read_text("utf-8"), self.path)
+        return f"{self.file}:{line}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,24 +155,21 @@ def load(folder: Path = CONTENT) -> Library:
         names={"industry": _names(industries), "company": _names(companies), "term": _names(terms)},
     )
     if problems := list(_problems(library)):
-        raise LibraryError("\n".join(problems))
+        raise LibraryError("\n".join(one.told(folder) for one in problems))
     return library
 
 
 def _read_folder(folder: Path, kind: type[RecordT]) -> dict[str, RecordT]:
     paths = sorted((folder / kind.folder).glob("*.toml"))
     return {
-        path.stem: _checked(kind, path.stem, _tables(path, folder), _shown(path, folder))
-        for path in paths
+        path.stem: _checked(kind, path.stem, _tables(path, folder), path, folder) for path in paths
     }
 
 
 def _read_sources(folder: Path) -> dict[str, Source]:
     path = folder / "sources.toml"
     tables = _tables(path, folder)
-    return {
-        key: _checked(Source, key, tables[key], f"{path.name}: {key}") for key in sorted(tables)
-    }
+    return {key: _checked(Source, key, tables[key], path, folder) for key in sorted(tables)}
 
 
 def _tables(path: Path, folder: Path) -> dict[str, Any]:
@@ -164,19 +177,38 @@ def _tables(path: Path, folder: Path) -> dict[str, Any]:
         return tomli.loads(path.read_text("utf-8"), parse_float=Decimal)
     except FileNotFoundError as error:
         raise LibraryError(f"{_shown(path, folder)}: the file is missing") from error
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LibraryError(f"{_shown(path, folder)}: not TOML: {error}") from error
+    except tomli.TOMLDecodeError as error:
+        where = f"{_shown(path, folder)}:{error.lineno}"
+        raise LibraryError(f"{where}: not TOML: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        line = 1 + error.object[: error.start].count(b"\n")
+        raise LibraryError(f"{_shown(path, folder)}:{line}: not UTF-8") from error
 
 
-def _checked(kind: type[RecordT], key: str, tables: dict[str, Any], shown: str) -> RecordT:
+def _checked(
+    kind: type[RecordT],
+    key: str,
+    tables: dict[str, Any],
+    file: Path,
+    folder: Path,
+) -> RecordT:
     try:
         return kind.model_validate({**tables, "key": key})
     except ValidationError as error:
-        lines = (
-            f"{shown}: {'.'.join(map(str, fault['loc'])) or 'the record'}: {fault['msg']}"
-            for fault in error.errors()
-        )
-        raise LibraryError("\n".join(lines)) from error
+        above = (key,) if kind is Source else ()  # its tables stand in one file with others
+        faults = (_fault(one, tables, _shown(file, folder), above) for one in error.errors())
+        raise LibraryError("\n".join(one.told(folder) for one in faults)) from error
+
+
+def _fault(error: ErrorDetails, tables: dict[str, Any], file: str, above: tuple[str, ...]) -> Fault:
+    """What stands in one language only is told where it stands."""
+    where = (*above, *map(str, error["loc"]))
+    message = f"{'.'.join(where) or 'the record'}: {error['msg']}"
+    if error["type"] != "one_sided":
+        return Fault(file, where, message)
+    alone = error["ctx"]["alone"].partition(",")[0]
+    language = next(one for one in LANGUAGES if alone in tables[one])
+    return Fault(file, (*where, language, alone), message)
 
 
 def _shown(path: Path, folder: Path) -> str:
@@ -197,7 +229,7 @@ def _spellings(record: Named, language: Language) -> tuple[str, ...]:
     return (named.name, *named.aliases)
 
 
-def _problems(library: Library) -> Iterator[str]:
+def _problems(library: Library) -> Iterator[Fault]:
     for record in library.records():
         yield from _loose_links(record, library)
     for industry in library.industries.values():
@@ -206,23 +238,25 @@ def _problems(library: Library) -> Iterator[str]:
         yield from _shared_names(named.values())
 
 
-def _loose_links(record: AnyRecord, library: Library) -> Iterator[str]:
+def _loose_links(record: AnyRecord, library: Library) -> Iterator[Fault]:
     for field, shelf in LINKS.items():
         linked = getattr(record, field, ())
         for key in (linked,) if isinstance(linked, str) else linked:
             if key not in getattr(library, shelf):
-                yield f"{record.file}: {field}: nothing in {shelf} is called {key!r}"
+                told = f"{field}: nothing in {shelf} is called {key!r}"
+                yield Fault(record.file, (field,), told)
 
 
-def _one_way_links(industry: Industry, industries: Mapping[str, Industry]) -> Iterator[str]:
+def _one_way_links(industry: Industry, industries: Mapping[str, Industry]) -> Iterator[Fault]:
     for field, mirror in MIRRORS.items():
         for key in getattr(industry, field):
             other = industries.get(key)
             if other and industry.key not in getattr(other, mirror):
-                yield f"{other.file}: {mirror}: misses {industry.key!r}, which names it as {field}"
+                told = f"{mirror}: misses {industry.key!r}, which names it as {field}"
+                yield Fault(other.file, (mirror,), told)
 
 
-def _shared_names(records: Collection[Named]) -> Iterator[str]:
+def _shared_names(records: Collection[Named]) -> Iterator[Fault]:
     owners = {fold(record.key): record for record in records}
     for record in records:
         for language in LANGUAGES:
@@ -230,12 +264,13 @@ def _shared_names(records: Collection[Named]) -> Iterator[str]:
             for word in _spellings(record, language):
                 owner = owners.setdefault(fold(word), record)
                 if owner is not record:
-                    yield f"{record.file}: {language}: {word!r} also belongs to {owner.file}"
+                    told = f"{language}: {word!r} also belongs to {owner.file}"
+                    yield Fault(record.file, (language,), told)
 
 
-def _twice(record: Named, language: Language) -> Iterator[str]:
+def _twice(record: Named, language: Language) -> Iterator[Fault]:
     seen: set[str] = set()
     for word in _spellings(record, language):
         if fold(word) in seen:
-            yield f"{record.file}: {language}: {word!r} stands there twice"
+            yield Fault(record.file, (language,), f"{language}: {word!r} stands there twice")
         seen.add(fold(word))

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from knowledge.texts import (
     ClaimText,
@@ -104,7 +105,8 @@ class Record(Model, Generic[TextT]):
     @model_validator(mode="after")
     def _in_both_languages_or_in_neither(self) -> Self:
         if alone := self.en.model_fields_set ^ self.nl.model_fields_set:
-            raise ValueError(f"only in one language: {', '.join(sorted(alone))}")
+            facts = {"alone": ", ".join(sorted(alone))}
+            raise PydanticCustomError("one_sided", "only in one language: {alone}", facts)
         return self
 
 

@@ -9,6 +9,9 @@ from metrics.loyalty import csat, nps, repeat
 from metrics.revenue import grr, nrr, quick
 from metrics.value import clv
 
+Unit = Literal["share", "points", "amount", "ratio"]
+Better = Literal["higher", "lower"]
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -26,8 +29,9 @@ class Metric:
 
     `function` takes the fields as keyword arguments. `positional` is the order of unnamed figures.
     `forms` are the sets of fields that suffice, the positional one first. `example` works: fields
-    and figures, written so that every language reads them alike. `compared` says whether benchmarks
-    of customer retention apply.
+    and figures, written so that every language reads them alike. `unit` is that of the result:
+    `share` of one, `points` of a score, `amount` of money, bare `ratio`; `better` says which way
+    is good news. `compared` says whether benchmarks of customer retention apply.
     """
 
     name: str
@@ -36,6 +40,8 @@ class Metric:
     positional: tuple[str, ...]
     forms: tuple[frozenset[str], ...]
     example: tuple[tuple[str, str], ...]
+    unit: Unit
+    better: Better
     compared: bool = False
 
 
@@ -63,6 +69,8 @@ _ALL = (
         positional=("start", "new", "end"),
         forms=_CUSTOMERS,
         example=(("start", "500"), ("new", "50"), ("end", "450")),
+        unit="share",
+        better="higher",
         compared=True,
     ),
     Metric(
@@ -72,6 +80,8 @@ _ALL = (
         positional=("start", "new", "end"),
         forms=_CUSTOMERS,
         example=(("start", "130"), ("lost", "9")),
+        unit="share",
+        better="lower",
         compared=True,
     ),
     Metric(
@@ -81,6 +91,8 @@ _ALL = (
         positional=("promoters", "passives", "detractors"),
         forms=(frozenset({"promoters", "passives", "detractors"}),),
         example=(("promoters", "60"), ("passives", "25"), ("detractors", "15")),
+        unit="points",
+        better="higher",
     ),
     Metric(
         name="csat",
@@ -89,6 +101,8 @@ _ALL = (
         positional=("satisfied", "total"),
         forms=(frozenset({"satisfied", "total"}),),
         example=(("satisfied", "170"), ("total", "200")),
+        unit="share",
+        better="higher",
     ),
     Metric(
         name="repeat",
@@ -97,6 +111,8 @@ _ALL = (
         positional=("repeat", "total"),
         forms=(frozenset({"repeat", "total"}),),
         example=(("repeat", "120"), ("total", "400")),
+        unit="share",
+        better="higher",
     ),
     Metric(
         name="clv",
@@ -113,6 +129,8 @@ _ALL = (
         positional=("value", "frequency", "years"),
         forms=(frozenset({"value", "frequency", "years"}), frozenset({"arpa", "churn"})),
         example=(("value", "80"), ("frequency", "4"), ("years", "3")),
+        unit="amount",
+        better="higher",
     ),
     Metric(
         name="nrr",
@@ -126,6 +144,8 @@ _ALL = (
             ("contraction", "1500"),
             ("churn", "2500"),
         ),
+        unit="share",
+        better="higher",
     ),
     Metric(
         name="grr",
@@ -134,6 +154,8 @@ _ALL = (
         positional=("start", "contraction", "churn"),
         forms=(frozenset({"start", "contraction", "churn"}),),
         example=(("start", "50000"), ("contraction", "1500"), ("churn", "2500")),
+        unit="share",
+        better="higher",
     ),
     Metric(
         name="quick",
@@ -147,6 +169,8 @@ _ALL = (
             ("contraction", "1000"),
             ("churn", "3000"),
         ),
+        unit="ratio",
+        better="higher",
     ),
 )
 

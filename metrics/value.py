@@ -1,4 +1,4 @@
-"""Customer lifetime value from typed figures: by orders and years, or by churn."""
+"""Customer lifetime value: from typed figures by orders and years or by churn, or so far."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,6 +33,20 @@ class ChurnValue:
     start: int | None
     amount: Fraction | None
     lower_bound: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSoFar:
+    """What customers have brought in until now: one figure, `per_customer`, which `per_order` x
+    `orders_each` explains where there are orders. None where it would divide by 0.
+    """
+
+    revenue: Decimal
+    customers: int
+    orders: int
+    per_customer: Fraction | None
+    per_order: Fraction | None
+    orders_each: Fraction | None
 
 
 def simple_value(
@@ -96,6 +110,23 @@ def clv(  # noqa: PLR0913 - one argument for each field that can be typed
     if arpa is not None and churn is not None:
         return churn_value(arpa=arpa, churn=churn, margin=share, start=start)
     raise Refusal("too_few_figures", have=by_orders + by_churn + _given(margin=margin))
+
+
+def so_far(revenue: Decimal, customers: int, orders: int) -> ValueSoFar:
+    """Revenue / customers, a historic figure and no forecast. Refunds may bring it below 0.
+
+    >>> value = so_far(Decimal("1500.00"), customers=20, orders=60)
+    >>> str(value.per_customer), str(value.per_order), str(value.orders_each)
+    ('75', '25', '3')
+    """
+    return ValueSoFar(
+        revenue=revenue,
+        customers=customers,
+        orders=orders,
+        per_customer=Fraction(revenue) / customers if customers else None,
+        per_order=Fraction(revenue) / orders if orders else None,
+        orders_each=Fraction(orders, customers) if customers else None,
+    )
 
 
 def _given(**figures: Decimal | int | None) -> tuple[str, ...]:

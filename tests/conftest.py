@@ -8,6 +8,10 @@ import pytest
 
 from bot.store.engine import Engine, open_store
 from tests.house import Clock, House, house
+from tests.spark import spark_server
+from tests.warehouses import ENGINES, Company, url_of
+
+SERVERS = {"postgresql": "postgres", "hive": "spark"}  # the fixture of each
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +24,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Spark, started once; for tests that are marked `spark` only."""
+    with spark_server(tmp_path_factory.mktemp("spark")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -54,3 +65,13 @@ async def one(tmp_path: Path) -> AsyncIterator[House]:
 def clock() -> Clock:
     """A clock that stands still until the test moves it."""
     return Clock()
+
+
+@pytest.fixture(params=ENGINES)
+def company(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Company]:
+    """A warehouse to fill, on each engine."""
+    fixture = SERVERS.get(request.param)
+    server = request.getfixturevalue(fixture) if fixture else ""
+    made = Company(url_of(request.param, tmp_path, server), [])
+    yield made
+    made.close()

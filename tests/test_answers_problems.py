@@ -29,6 +29,12 @@ SAID_BY_SLACK = {
     "share_again",
     "share_later",
     "answer_unsure",
+    "entries_off",
+    "form_late",
+    "voted",
+    "voted_before",
+    "vote_off",
+    "vote_late",
 }
 
 

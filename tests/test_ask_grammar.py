@@ -157,10 +157,30 @@ def test_a_question_reads_back_as_the_same_ask(asked: Ask, default: Language) ->
         ("/benchmark for hotels?", "benchmark hospitality"),
         ("/benchmark the local", "benchmark the-local"),
         ("/benchmark Harley Davidson", "benchmark harley-davidson"),
+        ("/define add", "define add"),
+        ("/define add: Health Score", "define add Health Score"),
+        ("/define edit", "define edit"),
+        ("/define additional services", "define additional services"),
+        ("/retention gaps after=10", "gaps after=10"),
+        ("open questions", "gaps"),
     ],
 )  # fmt: skip
 def test_a_line_is_read_as_its_canonical_question(text: str, question: str) -> None:
     assert reading(text).question() == f"{question} lang=en"
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("/define voeg toe Klantstemming", "define add Klantstemming"),
+        ("/define toevoegen: Klantstemming", "define add Klantstemming"),
+        ("/define wijzig klantverloop", "define edit klantverloop"),
+        ("/define add", "define add"),
+        ("open vragen", "gaps"),
+    ],
+)
+def test_curators_may_ask_in_dutch(text: str, question: str) -> None:
+    assert reading(text, "nl").question() == f"{question} lang=nl"
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b\u200e", "\u00a0", "**", "\x00"])
@@ -234,4 +254,7 @@ def test_every_command_that_slack_installs_is_read(command: str) -> None:
 
 @pytest.mark.parametrize("word", sorted(words().commands))
 def test_every_word_for_a_command_leads_to_an_answer(word: str) -> None:
-    assert ask(word).ok
+    if word in {"gaps", "hiaten", "open questions", "open vragen"}:
+        assert ask(word).part == "not_a_curator"
+    else:
+        assert ask(word).ok

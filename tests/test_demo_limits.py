@@ -52,9 +52,9 @@ def pie(segments: int = 1, label: int = 1, value: float = 1) -> Block:
     return chart({"type": "pie", "segments": parts})
 
 
-def line(series: int = 1, points: int = 1, **axis: Any) -> Block:
+def line(series: int = 1, points: int = 1, value: float | None = 1, **axis: Any) -> Block:
     names = [str(each) for each in range(points)]
-    data = [{"label": name, "value": 1} for name in names]
+    data = [{"label": name, "value": value} for name in names]
     return chart(
         {
             "type": "line",
@@ -153,6 +153,9 @@ def test_a_size_is_taken_from_its_least_to_its_greatest(
         ([line(1, 2, categories=["0", "0"])], "categories must be unique"),
         ([line() | {"chart": line(2)["chart"] | {"series": TWINS}}], "series names must be unique"),
         ([line() | {"chart": pie(value=True)["chart"]}], "must be a number above 0"),
+        ([pie(value=float("inf"))], "must be a number above 0"),
+        ([line(value=float("nan"))], "must be a number"),
+        ([line(value=None)], "must be a number"),
         ([chart({"type": "pie", "segments": ["a"]})], "must be an object"),
         ([{"type": "table", "rows": [[RAW_NUMBER | {"value": "1"}]]}], "must be a number"),
         ([data_table() | {"rows": [[RICH], [RICH]]}], "header cells must not be rich_text"),

@@ -1,4 +1,4 @@
-"""A broken or half-translated file stops the start, told with its path, and its line if broken."""
+"""A broken or half-translated file stops the start, told with its path and line."""
 
 import re
 import shutil
@@ -17,13 +17,19 @@ CHURN = "terms/churn.toml"
 WHOLE = (CONTENT / CHURN).read_text("utf-8")
 BROKEN = WHOLE.replace('name = "Klantverloop"', 'name = "Klantverloop')
 LINE = 1 + BROKEN[: BROKEN.index('name = "Klantverloop')].count("\n")
+NL = 1 + WHOLE[: WHOLE.index("[nl]")].count("\n")
+NOTE = 1 + WHOLE[: WHOLE.index("note = ")].count("\n")
 
 FAULTS = {
-    "broken": (BROKEN, f"{CHURN}: not TOML: .*line {LINE}, "),
-    "no Dutch": (WHOLE.partition("[nl]")[0], f"{CHURN}: nl: Field required"),
+    "broken": (BROKEN, f"{CHURN}:{LINE}: not TOML: "),
+    "no Dutch": (WHOLE.partition("[nl]")[0], f"{CHURN}:{NL - 1}: nl: Field required"),
     "a Dutch note missing": (
         WHOLE.rpartition("note = ")[0],
-        f"{CHURN}: the record: Value error, only in one language: note",
+        f"{CHURN}:{NOTE}: the record: only in one language: note",
+    ),
+    "a Dutch name missing": (
+        WHOLE.replace('name = "Klantverloop"', ""),
+        f"{CHURN}:{NL}: nl.name: Field required",
     ),
 }
 each_fault = pytest.mark.parametrize(("text", "told"), FAULTS.values(), ids=FAULTS)

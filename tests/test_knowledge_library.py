@@ -1,5 +1,6 @@
-"""What `load` refuses, and that it names the file and what is wrong there."""
+"""What `load` refuses, and that it names the file, the line and what is wrong there."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ REFUSALS = {
     "a title too long": ({OIL: changed(TIP, "Oil the", "Oil " + "the " * 20)}, f"{OIL}: en.title"),
     "a note in one language": (
         {MILLS: INDUSTRY + 'note = "Meer wind."\n'},
-        f"{MILLS}: the record: Value error, only in one language: note",
+        f"{MILLS}: the record: only in one language: note",
     ),
     "an unknown field": ({OIL: "colour = 'red'\n" + TIP}, f"{OIL}: colour"),
     "an unknown driver": ({OIL: changed(TIP, '"trust"', '"luck"')}, f"{OIL}: drivers.0"),
@@ -176,7 +177,7 @@ REFUSALS = {
     ),
     "a source without a Dutch title": (
         {"sources.toml": without(SOURCES, 'title = "Over houden"')},
-        "sources.toml: paper: nl.title: Field required",
+        "sources.toml: paper.nl.title: Field required",
     ),
 }
 
@@ -187,7 +188,9 @@ def test_a_fault_is_named_with_its_file(
 ) -> None:
     with pytest.raises(LibraryError) as refusal:
         load(write(tmp_path, GOOD | files))
-    assert any(line.startswith(message) for line in str(refusal.value).splitlines())
+    told = str(refusal.value).splitlines()
+    assert any(re.sub(r"toml:\d+:", "toml:", line).startswith(message) for line in told)
+    assert all(re.search(r"toml:\d+: ", line) for line in told)
 
 
 def test_a_folder_without_sources_is_no_library(tmp_path: Path) -> None:
@@ -200,3 +203,30 @@ def test_all_loose_links_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(LibraryError) as refusal:
         load(write(tmp_path, GOOD | files))
     assert len(str(refusal.value).splitlines()) == 2
+
+
+LINES = {
+    "no TOML": ({OIL: TIP.replace('"trust"', "trust")}, f"{OIL}:5: not TOML: Invalid value"),
+    "a text left out": ({OIL: without(TIP, 'title = "Olie de raderen"')}, f"{OIL}:13: nl.title"),
+    "an unknown industry": ({OIL: changed(TIP, "mills", "moon")}, f"{OIL}:4: industries"),
+    "an unknown field": ({OIL: "colour = 'red'\n" + TIP}, f"{OIL}:1: colour"),
+    "a language left out": ({OIL: TIP[: TIP.index("[nl]")]}, f"{OIL}:12: nl: Field"),
+    "a note in one language": ({MILLS: INDUSTRY + 'note = "x"\n'}, f"{MILLS}:15: the record"),
+    "a source without a Dutch title": (
+        {"sources.toml": without(SOURCES, 'title = "Over houden"')},
+        "sources.toml:6: paper.nl.title: Field required",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "told"), LINES.values(), ids=LINES)
+def test_the_line_is_the_one_to_change(tmp_path: Path, files: dict[str, str], told: str) -> None:
+    with pytest.raises(LibraryError, match=rf"\A{re.escape(told)}"):
+        load(write(tmp_path, GOOD | files))
+
+
+def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = write(tmp_path, GOOD)
+    (folder / OIL).write_bytes(TIP.replace("Olie", "Oliën").encode("latin-1"))
+    with pytest.raises(LibraryError, match=rf"\A{OIL}:14: not UTF-8\Z"):
+        load(folder)

@@ -88,3 +88,21 @@ def test_the_example_is_enough_plain_and_can_be_computed(metric: Metric) -> None
 
 def test_only_customer_retention_is_compared_with_its_benchmarks() -> None:
     assert [name for name, metric in METRICS.items() if metric.compared] == ["crr", "churn"]
+
+
+def test_every_result_has_the_unit_that_its_definition_gives_it() -> None:
+    assert {name: metric.unit for name, metric in METRICS.items()} == {
+        "crr": "share",
+        "churn": "share",
+        "nps": "points",
+        "csat": "share",
+        "repeat": "share",
+        "clv": "amount",
+        "nrr": "share",
+        "grr": "share",
+        "quick": "ratio",
+    }
+
+
+def test_only_of_churn_is_less_better() -> None:
+    assert [name for name, metric in METRICS.items() if metric.better == "lower"] == ["churn"]

@@ -1,12 +1,13 @@
 """Intervals: published values, limits that stay in bounds, symmetry."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.interval import Interval, newcombe, wilson
+from metrics.interval import Interval, Z, newcombe, quantile, wilson
 from metrics.refusal import Refusal
 from metrics.rounding import rounded
 
@@ -52,6 +53,21 @@ def test_newcombe_gives_the_published_limits(
 
 def _percent(interval: Interval) -> tuple[str, str]:
     return str(rounded(100 * interval.low)), str(rounded(100 * interval.high))
+
+
+@pytest.mark.parametrize(
+    ("alpha", "z"),
+    [(0.1, "1.644854"), (0.05, "1.959964"), (0.05 / 2, "2.241403"), (0.01, "2.575829")],
+)
+def test_the_quantiles_are_those_of_the_tables(alpha: float, z: str) -> None:
+    assert str(quantile(alpha)) == z
+
+
+def test_an_interval_is_of_95_percent_unless_another_is_asked_for() -> None:
+    assert quantile(0.05) == Z
+    assert wilson(8, 10) == wilson(8, 10, Z)
+    assert newcombe(8, 10, 3, 10) == newcombe(8, 10, 3, 10, Z)
+    assert _percent(wilson(8, 10, quantile(0.01))) == ("40.08", "95.99")
 
 
 @pytest.mark.parametrize(
@@ -101,3 +117,17 @@ def test_newcombe_turns_round_when_the_shares_change_places(
 ) -> None:
     forward, backward = newcombe(*first, *second), newcombe(*second, *first)
     assert (forward.low, forward.high) == (-backward.high, -backward.low)
+
+
+@given(shares(), shares(), st.floats(1e-9, 0.99), st.floats(1e-9, 0.99))
+def test_the_surer_interval_holds_the_other(
+    first: tuple[int, int], second: tuple[int, int], one: float, other: float
+) -> None:
+    wide, narrow = quantile(min(one, other)), quantile(max(one, other))
+    assert _holds(wilson(*first, wide), wilson(*first, narrow))
+    assert _holds(newcombe(*first, *second, wide), newcombe(*first, *second, narrow))
+
+
+def _holds(wide: Interval, narrow: Interval) -> bool:
+    least = Decimal("1e-12")  # what 28 digits leave of totals of 15
+    return wide.low <= narrow.low + least and narrow.high <= wide.high + least

@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.period import PER_YEAR, Calendar, Period, containing, convert, last_complete, so_far
+from metrics.period import (
+    PER_YEAR,
+    Calendar,
+    Kind,
+    Period,
+    containing,
+    convert,
+    elapsed,
+    last_complete,
+    same_last_year,
+    same_part,
+    so_far,
+)
 from metrics.refusal import Refusal
 from metrics.rounding import rounded
 
@@ -117,6 +129,35 @@ def test_the_part_before_is_never_longer_and_ends_before_the_running_one(
 
 
 @pytest.mark.parametrize(
+    ("today", "end", "kind"),
+    [
+        ("2026-04-01", "2026-04-02", "custom"),
+        ("2026-04-10", "2026-04-11", "custom"),
+        ("2026-04-30", "2026-05-01", "custom"),  # still running on its last day
+        ("2026-05-01", "2026-05-01", "month"),
+        ("2027-01-01", "2026-05-01", "month"),
+    ],
+)
+def test_a_period_has_elapsed_up_to_and_including_today(today: str, end: str, kind: Kind) -> None:
+    april = containing(date(2026, 4, 1), "month")
+    assert elapsed(april, date.fromisoformat(today)) == Period(
+        april.start, date.fromisoformat(end), kind
+    )
+
+
+def test_nothing_of_a_coming_period_has_elapsed() -> None:
+    with pytest.raises(Refusal, match="empty_period"):
+        elapsed(containing(date(2026, 4, 1), "month"), date(2026, 3, 31))
+
+
+def test_the_same_part_of_last_year_has_as_many_days() -> None:
+    april = containing(date(2026, 4, 1), "month")
+    part = elapsed(april, date(2026, 4, 10))
+    before = same_part(part, same_last_year(april))
+    assert before == Period(date(2025, 4, 1), date(2025, 4, 11), "custom")
+
+
+@pytest.mark.parametrize(
     ("percent", "frm", "to", "expected"),
     [
         ("80", "month", "year", "6.87"),
@@ -126,6 +167,7 @@ def test_the_part_before_is_never_longer_and_ends_before_the_running_one(
         ("97", "month", "year", "69.38"),
         ("80", "month", "quarter", "51.20"),
         ("99.9", "day", "year", "69.41"),
+        ("99", "week", "year", "59.30"),
         ("0", "year", "month", "0.00"),
         ("100", "year", "week", "100.00"),
         ("80", "month", "month", "80.00"),

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from metrics.interval import wilson
 from metrics.refusal import Refusal
-from metrics.value import ChurnValue, SimpleValue, churn_value, clv, simple_value
+from metrics.value import (
+    ChurnValue,
+    SimpleValue,
+    ValueSoFar,
+    churn_value,
+    clv,
+    simple_value,
+    so_far,
+)
 
 ORDERS: dict[str, Any] = {
     "value": Decimal("29.95"),
@@ -103,3 +111,35 @@ def test_the_value_by_churn_is_at_least_one_period(arpa: Decimal, churn: Decimal
     assert amount is not None
     assert amount >= arpa
     assert amount * Fraction(churn) == Fraction(arpa)
+
+
+def test_revenue_per_customer_so_far_is_what_they_brought_in() -> None:
+    assert so_far(Decimal("599.10"), customers=12, orders=30) == ValueSoFar(
+        revenue=Decimal("599.10"),
+        customers=12,
+        orders=30,
+        per_customer=Fraction("49.925"),
+        per_order=Fraction("19.97"),
+        orders_each=Fraction("2.5"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("customers", "orders", "expected"),
+    [(0, 0, (None, None, None)), (4, 0, (25, None, 0)), (4, 5, (25, 20, Fraction(5, 4)))],
+)
+def test_what_would_divide_by_nothing_is_not_available(
+    customers: int, orders: int, expected: tuple[Fraction | None, ...]
+) -> None:
+    value = so_far(Decimal(100), customers, orders)
+    assert (value.per_customer, value.per_order, value.orders_each) == expected
+
+
+@given(st.decimals(-(10**9), 10**9, places=2), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_order_value_times_orders_each_is_the_same_figure(
+    revenue: Decimal, customers: int, orders: int
+) -> None:
+    value = so_far(revenue, customers, orders)
+    assert value.per_order is not None
+    assert value.orders_each is not None
+    assert value.per_order * value.orders_each == value.per_customer

@@ -1,26 +1,29 @@
 """Block Kit: what goes into which block, and what happens at Slack's limits."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from bot.demo.limits import content, problems
-from bot.render.blocks import (
-    MOST_SECTION,
-    MOST_TABLE_ROWS,
-    aligned,
-    classic,
-    is_classic,
-    message,
-)
+from bot.render.alt import alt
+from bot.render.blocks import MOST_SECTION, classic, is_classic, message
+from bot.render.numbers import number
+from bot.render.tables import MOST_ROWS, aligned
 from bot.render.text import write
-from bot.reply import LANGUAGES, Button, Language, Percent, Reply, Table
+from bot.reply import LANGUAGES, Button, HeatMap, Language, Line, Own, Percent, Reply, Table
+from metrics.period import containing
 from tests.asking import ask, messages
 
 TABLE = Table(
     "industries", ("industry", "average", "source"), (("<A & B>", Percent(Fraction(1, 3)), None),)
+)
+MONTHS = tuple(containing(date(2026, month, 1), "month") for month in (1, 2, 3))
+LINE = Line(
+    "churn", "share", MONTHS, (("churn", (Fraction(1, 5), Fraction(1, 4), Fraction(1, 8))),)
 )
 
 
@@ -71,18 +74,102 @@ def test_a_table_becomes_aligned_text_with_its_caption_where_tables_are_unknown(
     assert classic(plain) == plain
 
 
-@pytest.mark.parametrize("rows", [1, MOST_TABLE_ROWS, MOST_TABLE_ROWS + 1])
-@pytest.mark.parametrize("name", ["x", "y" * 80, "&<>" * 20])
-def test_a_long_table_stays_within_the_limits_without_losing_a_row(rows: int, name: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rows", [1, MOST_ROWS, MOST_ROWS + 1, 1234])
+@pytest.mark.parametrize("name", ["x", "y" * 80, "&<>" * 20, "```"])
+def test_a_long_table_is_cut_to_the_limits_and_says_how_many_rows_are_left(
+    rows: int, name: str, language: Language
+) -> None:
     listed = tuple((f"{i} {name}", Percent(Fraction(i, 100)), None) for i in range(rows))
     table = Table("industries", ("industry", "average", "source"), listed)
-    full = message(Reply("problems", "en", {}, "broken", table=table))
+    full, plain = messages(Reply("problems", language, {}, "broken", table=table))
+    for one, native in ((full, True), (plain, False)):
+        content(one, native=native)
+    shown = len(full["blocks"][1]["rows"]) - 1
+    # 10,000 characters: 98 lines of 102, or 35 of 282; Gemiddelde takes more than Average.
+    most = {"y": {"en": 97, "nl": 96}, "&": {"en": 34, "nl": 34}}.get(name[0], {})
+    assert shown == min(rows, MOST_ROWS, most.get(language, MOST_ROWS))
+    lines = "\n".join(block["text"]["text"] for block in plain["blocks"] if "text" in block)
+    assert re.findall(r"(?m)^(?:```)?(\d+) ", lines) == [str(i) for i in range(shown)]
+    assert lines.replace("'```", "```").count("```") == 2 * (
+        len(plain["blocks"]) - 2 - (rows > shown)
+    )
+    left = {"en": "Rows not shown: ", "nl": "Niet getoonde rijen: "}[language]
+    said = left + number(language, rows - shown)
+    assert [block["elements"][0]["text"] for block in plain["blocks"] if "elements" in block] == (
+        [said] if rows > shown else []
+    )
+    assert (said in full["text"]) == (rows > shown)
+
+
+def test_a_wide_table_keeps_twenty_columns_and_says_how_many_are_left() -> None:
+    columns = tuple(Own(str(k)) for k in range(25))
+    table = Table("industries", columns, (tuple(range(25)), tuple(range(25))))
+    full, plain = messages(Reply("problems", "en", {}, "broken", table=table))
+    for one, native in ((full, True), (plain, False)):
+        content(one, native=native)
+        assert one["blocks"][-1]["elements"][0]["text"] == "Columns not shown: 5"
+    assert [len(row) for row in full["blocks"][1]["rows"]] == [20, 20, 20]
+
+
+def test_a_table_without_rows_is_no_block() -> None:
+    empty = Table("industries", ("industry", "average"), ())
+    full = message(Reply("problems", "en", {}, "broken", table=empty))
+    assert [block["type"] for block in full["blocks"]] == ["section"]
+
+
+def test_columns_and_cells_may_be_of_the_teams_own() -> None:
+    table = Table("industries", (Own("<plan>"), "average"), ((Own("A & B"), 1), (Own(""), 2)))
+    full, plain = messages(Reply("problems", "nl", {}, "broken", table=table))
+    rows = [[part["text"] for part in row] for row in full["blocks"][1]["rows"]]
+    assert rows == [["<plan>", "Gemiddelde"], ["A & B", "1"], ["onbekend", "2"]]
+    assert "&lt;plan&gt;" in plain["blocks"][2]["text"]["text"]
+    assert "<plan>" not in full["text"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_line_is_a_chart_and_where_charts_are_unknown_one_line_of_words(
+    language: Language,
+) -> None:
+    reply = Reply("problems", language, {}, "broken", table=TABLE, chart=LINE)
+    full, plain = message(reply, note="Gedeeld"), classic(message(reply, note="Gedeeld"))
+    assert not is_classic(full)
+    assert is_classic(plain)
     content(full, native=True)
-    plain = classic(full)
-    assert problems(plain["blocks"], native=False) == []
-    shown = "\n".join(block["text"]["text"] for block in plain["blocks"])
-    numbered = re.findall(r"(?m)^(?:```)?(\d+) ", shown)
-    assert numbered == [str(i) for i in range(min(rows, MOST_TABLE_ROWS))]
+    content(plain, native=False)
+    kinds = [block["type"] for block in full["blocks"]]
+    assert kinds == ["context", "section", "data_visualization", "data_table"]
+    told = plain["blocks"][2]
+    assert told == {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": alt(LINE, language)}],
+    }
+    assert alt(LINE, language) in full["text"].split("\n\n")
+    assert plain["text"] == full["text"]
+
+
+def test_a_line_that_slack_cannot_draw_is_told_in_words() -> None:
+    gap = replace(LINE, series=(("churn", (Fraction(1, 5), None, Fraction(1, 8))),))
+    full, plain = messages(Reply("problems", "en", {}, "broken", chart=gap))
+    told = {"type": "context", "elements": [{"type": "mrkdwn", "text": alt(gap, "en")}]}
+    assert full["blocks"][-1] == plain["blocks"][-1] == told
+
+
+def test_one_value_and_a_heat_map_are_told_in_the_fallback_only() -> None:
+    one = replace(LINE, periods=LINE.periods[:1], series=(("churn", (Fraction(1, 5),)),))
+    cohorts = HeatMap("cohorts", ((LINE.periods[0], 50, (Fraction(1, 2),)),), (Fraction(1, 2),))
+    charts: tuple[Line | HeatMap, ...] = (one, cohorts)
+    for chart in charts:
+        full = message(Reply("problems", "en", {}, "broken", chart=chart))
+        assert [block["type"] for block in full["blocks"]] == ["section"]
+        assert full["text"].endswith(alt(chart, "en"))
+
+
+def test_a_message_that_cannot_hold_all_paragraphs_ends_with_a_mark() -> None:
+    lines = "\n".join("z" * 99 for _ in range(200))
+    full = message(noticed(lines))
+    content(full, native=True)
+    assert full["blocks"][-1]["text"]["text"] == "…"
 
 
 @pytest.mark.parametrize("length", [MOST_SECTION - 100, MOST_SECTION, MOST_SECTION + 1, 9000])

@@ -1,8 +1,14 @@
 """The terminal's version of a reply: plain lines, columns, and what the buttons ask."""
 
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
 import pytest
 
 from bot.render.terminal import bare, plain
+from bot.reply import HeatMap, Language, Line, Reply, Table
+from metrics.period import containing
 from tests.asking import ask
 
 
@@ -33,3 +39,31 @@ def test_buttons_are_shown_as_what_they_ask() -> None:
 
 def test_nothing_hangs_over_where_there_is_no_small_print() -> None:
     assert plain(ask("/crr 500 50")) == plain(ask("/crr 500 50")).strip()
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "Churn · Jan 2026 – Apr 2026\nchurn  20%  ▅█·▁  12.5%"),
+        ("nl", "Klantverloop · jan 2026 – apr 2026\nklantverloop  20%  ▅█·▁  12,5%"),
+    ],
+)
+def test_a_line_is_a_row_of_bars_between_its_ends(language: Language, shown: str) -> None:
+    values = (Fraction(1, 5), Fraction(1, 4), None, Fraction(1, 8))
+    months = tuple(containing(date(2026, month, 1), "month") for month in (1, 2, 3, 4))
+    chart = Line("churn", "share", months, (("churn", values), ("lost", (None,) * 4)))
+    lines = plain(Reply("problems", language, {}, "broken", chart=chart)).split("\n\n")
+    assert lines[-1] == shown
+
+
+def test_a_heat_map_is_not_drawn() -> None:
+    month = containing(date(2026, 1, 1), "month")
+    chart = HeatMap("cohorts", ((month, 50, (Fraction(1, 2),)),), (Fraction(1, 2),))
+    bare_reply = Reply("problems", "en", {}, "broken")
+    assert plain(replace(bare_reply, chart=chart)) == plain(bare_reply)
+
+
+def test_a_table_that_is_cut_says_so() -> None:
+    table = Table("industries", ("industry",), tuple((f"i{i}",) for i in range(103)))
+    lines = plain(Reply("problems", "nl", {}, "broken", table=table)).splitlines()
+    assert lines[-2:] == ["i99", "Niet getoonde rijen: 3"]

@@ -1,5 +1,6 @@
 """The environment and retention.toml: what is accepted, and what the operator is told."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from bot.settings import (
     read_configuration,
     read_environment,
 )
+from metrics.warehouse.mapping import Orders
 
+ORDERS = '[orders]\ntable = "orders"\ncustomer = "customer_id"\nat = "ordered_at"\n'
 VARIABLES = (
     "SLACK_BOT_TOKEN",
     "SLACK_SIGNING_SECRET",
@@ -55,12 +58,63 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     file = written(
         tmp_path,
         'language = "nl"\ntimezone = "America/New_York"\nindustry = "hotels"\ncurrency = "USD"\n'
-        '[warehouse]\nurl = "later"\n',
+        '[warehouse]\nurl = "duckdb:////there.duckdb"\n'
+        '[orders]\ntable = "sales.orders"\ncustomer = "who"\nat = "day"\n'
+        '[access]\npeople = ["*"]\nchannels = ["C1"]\n',
     )
     configuration = read_configuration(file, required=True)
     assert (configuration.language, configuration.timezone) == ("nl", "America/New_York")
     assert (configuration.industry, configuration.currency) == ("hotels", "USD")
-    assert configuration.model_extra == {"warehouse": {"url": "later"}}
+    assert (configuration.access.people, configuration.access.channels) == (("*",), ("C1",))
+    mapping = configuration.mapping
+    assert mapping is not None
+    assert mapping.orders == Orders(table="sales.orders", customer="who", at="day")
+    assert (mapping.unit, mapping.dimensions, mapping.definitions.red_days) == ("orders", (), 60)
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("duckdb:///demo.duckdb", "duckdb:///{here}/demo.duckdb"),
+        ("sqlite:///data/shop.sqlite", "sqlite:///{here}/data/shop.sqlite"),
+        ("duckdb:////srv/demo.duckdb", "duckdb:////srv/demo.duckdb"),
+        ("duckdb:///:memory:", "duckdb:///:memory:"),
+        ("postgresql://${WHO}@host/shop", "postgresql://reader@host/shop"),
+    ],
+)
+def test_the_address_of_the_warehouse_is_completed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, meant: str
+) -> None:
+    monkeypatch.setenv("WHO", "reader")
+    file = written(tmp_path, f'[warehouse]\nurl = "{url}"\n{ORDERS}')
+    mapping = read_configuration(file, required=True).mapping
+    assert mapping is not None
+    assert mapping.warehouse.url == meant.format(here=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[warehouse]\nurl = "${NOBODY_SET_THIS}"\n', "NOBODY_SET_THIS is not set"),
+        ('[warehouse]\nurl = "duckdb:///a"\n', "[orders] or [subscriptions] must say"),
+        ('[orders]\ntable = "a"\ncustomer = "b"\nat = "c"\n', "warehouse: Field required"),
+        ('[warehous]\nurl = "a"\n', "warehous: Extra inputs are not permitted"),
+        ('[access]\npeople = ["ann"]\n', "access.people.0"),
+        ("[access]\npeple = []\n", "access.peple: Extra inputs are not permitted"),
+        ("[definitions]\namber_days = 60\n", "red_days must be more than amber_days"),
+        ('[definitions]\nretention = "subscriptions"\n', "[subscriptions] is absent"),
+    ],
+)
+def test_what_is_wrong_about_the_data_is_told_as_it_stands_in_the_file(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    needed = (
+        "" if "warehous" in text or "[orders]" in text else '[warehouse]\nurl = "duckdb:///a"\n'
+    )
+    whole = text + (needed + ORDERS if "[definitions]" in text else "")
+    with pytest.raises(SettingsError, match=re.escape(told)) as refused:
+        read_configuration(written(tmp_path, whole), required=True)
+    assert "mapping" not in str(refused.value)
 
 
 @pytest.mark.parametrize("empty", EMPTY)

@@ -4,10 +4,16 @@ from collections.abc import Callable, Mapping
 
 from bot.answers import (
     benchmark,
+    cohort,
+    editing,
     explain,
+    explain_data,
     figures,
     found,
     help,  # noqa: A004 - a command
+    kpi,
+    measure,
+    risk,
     threshold,
     tips,
     whatif,
@@ -24,5 +30,13 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "benchmark": benchmark.answer,
     "help": help.answer,
     "threshold": threshold.answer,
+    "measure": measure.answer,
+    "cohort": cohort.answer,
+    "risk": risk.answer,
+    "kpi": kpi.answer,
+    "explain_data": explain_data.answer,
+    "add": editing.add,
+    "edit": editing.edit,
+    "gaps": editing.gaps,
     **dict.fromkeys(found.PREFERRED, found.answer),
 }

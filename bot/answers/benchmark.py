@@ -47,4 +47,5 @@ def _one(ask: Ask, found: Industry | Company, library: Library) -> Reply:
         },
         buttons=(Button("more_tips", tips.question()),) if isinstance(found, Industry) else (),
         share=ask.question(),
+        entry=f"{found.folder}/{found.key}",
     )

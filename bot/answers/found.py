@@ -56,6 +56,7 @@ def entry_reply(entry: Entry, others: list[Entry], ask: Ask, library: Library) -
         },
         buttons=_buttons(entry, others, ask.language, library),
         share=ask.question(),
+        entry=f"{entry.folder}/{entry.key}",
     )
 
 

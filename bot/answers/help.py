@@ -20,6 +20,7 @@ OTHERS = (
     "factor",
     "search",
     "threshold",
+    "gaps",
     "kpi",
     "customers",
     "mrr",
@@ -35,6 +36,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "topic": ask.topic,
         "usages": [(usage(metric, ask.language), terms[name]) for name, metric in METRICS.items()],
         "currency": services.settings_for(asker).currency,
+        "curator": services.is_curator(asker),
     }
     if ask.topic in OTHERS:
         return Reply("help", ask.language, facts, part=ask.topic)

@@ -8,7 +8,13 @@ from bot.reply import Problem
 from metrics.catalog import METRICS
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|procent|percent|pct)")
-_ALONE = {"explain", "why", "tips", "benchmark"}  # commands that mean something by themselves
+_ALONE = {
+    "explain",
+    "why",
+    "tips",
+    "benchmark",
+    "gaps",
+}  # commands that mean something by themselves
 
 
 def is_chat(line: str) -> bool:
@@ -20,7 +26,7 @@ def is_chat(line: str) -> bool:
         return False  # "crr 80%"
     if _has_figures(line, begun=command in METRICS):
         return False
-    sentences_too = command in METRICS or command in {"", "explain", "why", "tips", "benchmark"}
+    sentences_too = command in METRICS or command in {"", *_ALONE}
     return sentences_too and not _asks_for_help(rest) and not (command in _ALONE and not rest)
 
 
@@ -66,6 +72,15 @@ def leading_command(line: str) -> tuple[str, str] | None:
         phrase = phrase if phrase == "?" else phrase.strip("?")
         if phrase in words().commands and len(typed) >= length:
             return words().commands[phrase], " ".join(typed[length:]).strip()
+    return None
+
+
+def editing_of(line: str) -> tuple[str, str] | None:
+    """Whether a line after `define` wants to add or edit an entry, and which: the rest of it."""
+    typed = line.split(" ")
+    for length in (2, 1):
+        if doing := words().editing.get(fold(" ".join(typed[:length])).rstrip(":")):
+            return doing, " ".join(typed[length:]).strip()
     return None
 
 

@@ -112,7 +112,7 @@ def ask_of(
         return replace(ask, months=parts.months, unbounded=parts.unbounded)
     if command == "risk":
         last = ask.window.period.end - timedelta(days=1) if ask.window else None
-        return replace(ask, window=None, as_of=last)
+        return replace(ask, window=None, as_of=last, sheet=parts.sheet)
     window = _window(command, ask, parts, data)
     versus = parts.against.to(window) if parts.against and window else None
     return replace(ask, window=window, versus=versus)

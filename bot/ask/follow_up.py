@@ -122,6 +122,7 @@ def _merged(command: str, parts: Parts, options: Options, earlier: Ask, data: Da
         unit=parts.unit or (None if parts.window else earlier.period),
         months=parts.months or earlier.months,
         unbounded=parts.unbounded or earlier.unbounded,
+        sheet=parts.sheet,
     )
     industry = options.industry or earlier.industry
     ask = ask_of(command, merged, replace(options, industry=industry), data)

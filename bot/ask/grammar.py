@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.ask import numbers, sentences
-from bot.ask.chat import read_chat, topic_of
-from bot.ask.command import command_of, is_chat, leading_command
+from bot.ask.chat import MOST_TOPIC, read_chat, topic_of
+from bot.ask.command import command_of, editing_of, is_chat, leading_command
 from bot.ask.data import beside_figures, read_data
 from bot.ask.data_words import DataWords
 from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
@@ -189,10 +189,17 @@ def _tips(line: Line, _: str) -> Ask:
 
 def _topic(line: Line, command: str) -> Ask:
     """`define churn`, `why`, `compare loyalty retention`: the store is searched for the rest."""
+    if command == "define" and (doing := editing_of(line.loose)):
+        return Ask(doing[0], line.language, topic=doing[1][:MOST_TOPIC] or None)
     about = topic_of(line.loose)
     if not about and command != "why":
         return Ask("help", line.language, topic=command)
     return Ask(command, line.language, topic=about or None)
+
+
+def _gaps(line: Line, _: str) -> Ask:
+    """`gaps`: what was asked and not answered."""
+    return Ask("gaps", line.language, after=line.after)
 
 
 def _threshold(line: Line, _: str) -> Ask:
@@ -244,5 +251,6 @@ _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     "benchmark": _benchmark,
     "help": _help,
     "threshold": _threshold,
+    "gaps": _gaps,
     **dict.fromkeys(("define", "formula", "why", "compare", "factor", "search"), _topic),
 }

@@ -55,12 +55,13 @@ class Parts:
     against: Against | None = None
     months: int | None = None
     unbounded: bool = False
+    sheet: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there were any."""
         found = (self.window, self.by, self.unit, self.where, self.against, self.months)
-        return any(found) or self.unbounded
+        return any(found) or self.unbounded or self.sheet
 
 
 def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -> Parts:
@@ -71,6 +72,8 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
     parts = Parts(left)
     if command == "cohort":
         parts = _cohorts(parts)
+    if command == "risk":
+        parts = _as_a_file(parts)
     parts = _compared(parts, data)
     by, unit, left = read_breakdown(parts.left, data)
     parts = _in_a_period(replace(parts, left=left, by=by, unit=unit), data)
@@ -123,9 +126,16 @@ def _cohorts(parts: Parts) -> Parts:
         if not 1 <= months <= MOST_MONTHS:
             raise Problem("cohort_length", typed=said[0], most=MOST_MONTHS)
         left = left.without(*said.span())
-    if unbounded := _unbounded().search(left.level):
+    if unbounded := _said("unbounded").search(left.level):
         left = left.without(*unbounded.span())
     return replace(parts, left=left, months=months, unbounded=bool(unbounded))
+
+
+def _as_a_file(parts: Parts) -> Parts:
+    """`csv`."""
+    if not (sheet := _said("sheet").search(parts.left.level)):
+        return parts
+    return replace(parts, left=parts.left.without(*sheet.span()), sheet=True)
 
 
 @cache
@@ -153,8 +163,8 @@ def _length() -> re.Pattern[str]:
 
 
 @cache
-def _unbounded() -> re.Pattern[str]:
-    return re.compile(f"{_BEGIN}{any_of(words().asked['unbounded'])}{_END}")
+def _said(what: str) -> re.Pattern[str]:
+    return re.compile(f"{_BEGIN}{any_of(words().asked[what])}{_END}")
 
 
 @cache

@@ -23,8 +23,14 @@ SHARES = frozenset(
 DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data"})
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
 
-
-_COMMANDS = {"explain_data": "explain"}
+# Kinds that are written in another way than by their name.
+_SPELLED = {
+    "figures": (),
+    "measure": (),
+    "explain_data": ("explain",),
+    "add": ("define", "add"),
+    "edit": ("define", "edit"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Ask:
     as_of: date | None = None
     months: int | None = None  # how far cohorts are followed
     unbounded: bool = False
+    sheet: bool = False  # everyone at risk, as a file
 
     @property
     def named(self) -> dict[str, Figure]:
@@ -60,7 +67,7 @@ class Ask:
 
     def question(self) -> str:
         """The canonical text: `read` makes this same Ask of it."""
-        words = [] if self.kind in {"figures", "measure"} else [_COMMANDS.get(self.kind, self.kind)]
+        words = [*_SPELLED.get(self.kind, (self.kind,))]
         words += [word for word in (self.metric, self.topic) if word]
         words += self._of_the_data()
         words += [f"{name}={self._written(name, figure)}" for name, figure in self.figures]
@@ -77,6 +84,7 @@ class Ask:
             "{} months": self.months,
             "unbounded": self.unbounded,
             "as of {}": self.as_of,
+            "csv": self.sheet,
             "{}": self.window,
             "by {}": self.by,
             "where {}": " and ".join(where),

@@ -61,5 +61,5 @@ def _vocabulary() -> frozenset[str]:
     """The single words that periods and comparisons are made of."""
     spans, asked = words().spans, words().asked
     calls = [call for part in spans.values() for call in part]
-    calls += [call for part in ("versus", "previous", "unbounded") for call in asked[part]]
+    calls += [call for part in ("versus", "previous", "unbounded", "sheet") for call in asked[part]]
     return frozenset(word for word in [*calls, *words().months] if len(word) >= _SHORTEST)

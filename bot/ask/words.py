@@ -12,6 +12,8 @@ import tomli
 
 from bot.reply import LANGUAGES, Language
 
+# Sections, beside the commands, whose words give a language away.
+_TELLING = ("editing", "options", "periods", "fields", "months", "spans", "asked", "data")
 _FILE = Path(__file__).with_name("words.toml")
 
 
@@ -33,6 +35,7 @@ class Words:
     """What each word means, by the place it stands in."""
 
     commands: Mapping[str, str]
+    editing: Mapping[str, str]
     options: Mapping[str, str]
     periods: Mapping[str, str]
     languages: Mapping[str, str]
@@ -83,6 +86,7 @@ def words() -> Words:
             fields.setdefault(word, set()).add(name)
     return Words(
         commands=_turned(raw["commands"]),
+        editing=_turned(raw["editing"]),
         options=_turned(raw["options"]),
         periods=_turned(raw["periods"]),
         languages=_turned(raw["languages"]),
@@ -148,11 +152,11 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     """
     told: dict[str, set[Language]] = {}
     tables = [("", raw["language"])]
-    for section in ("commands", "options", "periods", "fields", "months", "spans", "asked", "data"):
+    for section in (*_TELLING, "commands"):
         tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:
             for word in map(fold, spellings[language]):
-                if word != name and len(word) > 1:
+                if word not in {name, *raw["editing"]} and len(word) > 1:
                     told.setdefault(word, set()).add(language)
     return {word: next(iter(which)) for word, which in told.items() if len(which) == 1}

@@ -170,7 +170,7 @@ def problems(blocks: list[dict[str, Any]], *, native: bool = True) -> list[str]:
     """What is wrong with the blocks; without native, tables and charts of 2026 are unknown."""
     table = {kind: rule for kind, rule in BLOCKS.items() if native or kind not in NATIVE}
     found = list(items(0, MAX_BLOCKS, typed(table))(blocks, "/blocks"))
-    return found or [*_repeated_ids(blocks), *_sums_exceeded(blocks)]
+    return found or [*repeated_ids(blocks), *_sums_exceeded(blocks)]
 
 
 def _decoded(blocks: object) -> list[dict[str, Any]]:
@@ -184,7 +184,8 @@ def _decoded(blocks: object) -> list[dict[str, Any]]:
     return blocks if isinstance(blocks, list) else []
 
 
-def _repeated_ids(blocks: list[dict[str, Any]]) -> Iterator[str]:
+def repeated_ids(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    """Each block_id stands there once, and each action_id once in its block."""
     for name in _twice(block.get("block_id") for block in blocks):
         yield wrong(f"block_id {name} already exists", "/blocks")
     for index, block in enumerate(blocks):

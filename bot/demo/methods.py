@@ -14,10 +14,14 @@ from bot.demo.conversations import (
     as_json,
     conversations_history,
     conversations_info,
+    conversations_members,
+    conversations_open,
     conversations_replies,
 )
 from bot.demo.errors import SlackError
+from bot.demo.files import files_complete_upload_external, files_get_upload_url_external
 from bot.demo.limits import MAX_TEXT, content
+from bot.demo.views import OpenView
 from bot.demo.workspace import (
     APP_ID,
     BOT_ID,
@@ -91,6 +95,25 @@ def chat_post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
     return {"message_ts": workspace.store(message).ts}
 
 
+def views_open(workspace: Workspace, arguments: Arguments) -> Answer:
+    """A modal for who did what gave the trigger_id."""
+    trigger = str(required(arguments, "trigger_id"))
+    return _shown(workspace.views.open(trigger, _view(arguments), workspace.clock()))
+
+
+def views_push(workspace: Workspace, arguments: Arguments) -> Answer:
+    """A modal over another."""
+    trigger = str(required(arguments, "trigger_id"))
+    return _shown(workspace.views.push(trigger, _view(arguments), workspace.clock()))
+
+
+def views_update(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Another content for a modal that is open."""
+    view_id = str(required(arguments, "view_id"))
+    known = arguments.get("hash")
+    return _shown(workspace.views.update(view_id, _view(arguments), known))
+
+
 def users_info(workspace: Workspace, arguments: Arguments) -> Answer:
     """A person, with the locale when it is asked for; tz_offset in seconds."""
     need(workspace, "users:read")
@@ -102,15 +125,20 @@ def users_info(workspace: Workspace, arguments: Arguments) -> Answer:
     )
     described: Answer = {
         "id": user.id,
-        "team_id": TEAM_ID,
+        "team_id": user.team,
         "name": user.name.lower(),
         "real_name": user.name,
         "profile": {"real_name": user.name, "display_name": user.name},
-        "deleted": False,
+        "deleted": user.deleted,
         "is_bot": user.is_bot,
         "tz": user.tz,
         "tz_offset": int(offset.total_seconds()) if offset else 0,
     }
+    if not user.deleted:  # Slack says less of who has left
+        described["is_restricted"] = bool(user.guest)
+        described["is_ultra_restricted"] = user.guest == "of one channel"
+    if user.stranger:
+        described["is_stranger"] = True
     if is_true(arguments.get("include_locale")):
         described["locale"] = user.locale
     return {"user": described}
@@ -137,9 +165,29 @@ METHODS = {
     "conversations.history": Method(conversations_history),
     "conversations.replies": Method(conversations_replies),
     "conversations.info": Method(conversations_info),
+    "conversations.members": Method(conversations_members),
+    "conversations.open": Method(conversations_open),
+    "files.getUploadURLExternal": Method(files_get_upload_url_external),
+    "files.completeUploadExternal": Method(files_complete_upload_external),
     "users.info": Method(users_info),
+    "views.open": Method(views_open),
+    "views.push": Method(views_push),
+    "views.update": Method(views_update),
     "apps.connections.open": Method(apps_connections_open, wants="app"),
 }
+
+
+def _view(arguments: Arguments) -> object:
+    """The view of the call, which comes as JSON in a form."""
+    view = required(arguments, "view")
+    try:
+        return json.loads(view) if isinstance(view, str) else view
+    except ValueError:
+        raise SlackError("invalid_arguments", ("view is not JSON",)) from None
+
+
+def _shown(view: OpenView) -> Answer:
+    return {"view": view.as_json(TEAM_ID, APP_ID)}
 
 
 def _thread(workspace: Workspace, channel: Channel, arguments: Arguments) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from bot.demo.conversations import as_json
 from bot.demo.mentions import escape
+from bot.demo.views import OpenView
 from bot.demo.workspace import (
     APP_ID,
     BOT_USER,
@@ -64,7 +65,7 @@ def slash_command(workspace: Workspace, command: Command, response_url: str) -> 
             "api_app_id": APP_ID,
             "is_enterprise_install": "false",
             "response_url": response_url,
-            "trigger_id": trigger_id(),
+            "trigger_id": workspace.views.trigger(command.user, workspace.clock()),
         },
     )
 
@@ -92,6 +93,11 @@ def _event(message: Message, kind: dict[str, str]) -> Parcel:
     }
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
+    return of_workspace(event, float(message.ts))
+
+
+def of_workspace(event: dict[str, Any], at: float) -> Parcel:
+    """An event in its envelope; at in seconds since 1970."""
     return Parcel(
         "events_api",
         {
@@ -100,7 +106,7 @@ def _event(message: Message, kind: dict[str, str]) -> Parcel:
             "api_app_id": APP_ID,
             "type": "event_callback",
             "event_id": f"Ev{secrets.token_hex(8).upper()}",
-            "event_time": int(float(message.ts)),
+            "event_time": int(at),
             "event": event,
             "authorizations": [
                 {
@@ -137,7 +143,7 @@ def block_actions(workspace: Workspace, press: Press, response_url: str) -> Parc
         "api_app_id": APP_ID,
         "token": VERIFICATION_TOKEN,
         "container": container,
-        "trigger_id": trigger_id(),
+        "trigger_id": workspace.views.trigger(press.user, workspace.clock()),
         "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
         "channel": {"id": message.channel, "name": workspace.channels[message.channel].name},
         "state": {"values": _chosen(message, action)},
@@ -147,6 +153,47 @@ def block_actions(workspace: Workspace, press: Press, response_url: str) -> Parc
     if not message.ephemeral:
         payload["message"] = as_json(workspace, message)
     return Parcel("interactive", payload)
+
+
+def view_action(workspace: Workspace, view: OpenView, action_id: str) -> Parcel:
+    """A button in a modal. Raises ValueError when it is not there."""
+    for block in view.content["blocks"]:
+        for element in block.get("elements", ()):
+            if element.get("action_id") == action_id:
+                pressed = {"block_id": block["block_id"], "action_ts": f"{workspace.clock():.6f}"}
+                return Parcel(
+                    "interactive",
+                    {
+                        **_in_view(workspace, view, "block_actions"),
+                        "container": {"type": "view", "view_id": view.id},
+                        "actions": [{**element, **pressed}],
+                    },
+                )
+    raise ValueError(f"no {action_id} to press in the view {view.content['title']['text']}")
+
+
+def view_submission(workspace: Workspace, view: OpenView) -> Parcel:
+    """A form that was sent. Raises ValueError when Slack would not let it go."""
+    if empty := view.left_empty():
+        raise ValueError(f"required, and empty: {', '.join(empty)}")
+    return Parcel(
+        "interactive", {**_in_view(workspace, view, "view_submission"), "response_urls": []}
+    )
+
+
+def _in_view(workspace: Workspace, view: OpenView, kind: str) -> dict[str, Any]:
+    person = workspace.users[view.user].name.lower()
+    return {
+        "type": kind,
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "user": {"id": view.user, "username": person, "name": person, "team_id": TEAM_ID},
+        "api_app_id": APP_ID,
+        "token": VERIFICATION_TOKEN,
+        "trigger_id": workspace.views.trigger(view.user, workspace.clock()),
+        "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
+        "view": view.as_json(TEAM_ID, APP_ID),
+    }
 
 
 def controls(message: Message) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -195,8 +242,3 @@ def _chosen(message: Message, action: dict[str, Any]) -> dict[str, dict[str, Any
             shown = {"type": "static_select", "selected_option": option}
             values.setdefault(block_id, {})[element["action_id"]] = shown
     return values
-
-
-def trigger_id() -> str:
-    """A new one; nothing here takes it."""
-    return f"{secrets.randbelow(10**9)}.{secrets.randbelow(10**9)}.{secrets.token_hex(16)}"

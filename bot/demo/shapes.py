@@ -1,7 +1,8 @@
 """A small language for the shape of JSON objects: each rule yields what is wrong, and where."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from math import isfinite
+from typing import TypeAlias, cast
 
 Rule: TypeAlias = Callable[[object, str], Iterator[str]]
 
@@ -49,14 +50,15 @@ def integer(low: int, high: int) -> Rule:
 
 
 def number(value: object, path: str) -> Iterator[str]:
-    """Any number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """Any finite number."""
+    is_finite = type(value) is int or (type(value) is float and isfinite(value))
+    if not is_finite:
         yield wrong("must be a number", path)
 
 
 def positive(value: object, path: str) -> Iterator[str]:
-    """A number above zero."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+    """A finite number above zero."""
+    if any(number(value, path)) or cast("float", value) <= 0:
         yield wrong("must be a number above 0", path)
 
 

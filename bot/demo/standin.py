@@ -18,6 +18,8 @@ from bot.demo.payloads import Command, Parcel, Press
 from bot.demo.response_urls import Asked, ResponseUrls, answer_to
 from bot.demo.serving import Call, Response, Serving
 from bot.demo.sockets import Sockets
+from bot.demo.submissions import after_submission
+from bot.demo.views import OpenView
 from bot.demo.workspace import BOT_USER, Message, Workspace
 
 HOST = "127.0.0.1"
@@ -57,6 +59,7 @@ class StandIn:
             [
                 web.route("*", "/api/{method}", self._serving.web_api),
                 web.post("/commands/{key}", self._serving.response_url),
+                web.post("/upload/v1/{ticket}", self._serving.upload),
                 web.get("/link/", self._sockets.connect),
             ]
         )
@@ -115,7 +118,9 @@ class StandIn:
         self._serving.burst = posts
 
     def fail(self, method: str, fault: Fault, times: int = 1) -> None:
-        """Plan a fault for a Web API method or `response_url`; used once each, in this order."""
+        """Plan a fault for a Web API method, `response_url` or `upload`; used once each, in this
+        order.
+        """
         self._serving.faults.plan(method, fault, times)
 
     async def command(
@@ -164,6 +169,50 @@ class StandIn:
         url = self._urls.issue(user, shown.channel, original=shown.ts)
         press = Press(shown, user, action_id, value)
         return await self._deliver(payloads.block_actions(self.workspace, press, url), shown)
+
+    def view(self, user: str = "U_ANN") -> OpenView | None:
+        """The modal that this person has in front of them."""
+        return self.workspace.views.top(user)
+
+    async def press_in_view(self, action_id: str, user: str = "U_ANN") -> Delivery:
+        """Press a button in the modal in front. Raises ValueError when it is not there."""
+        parcel = payloads.view_action(self.workspace, self._in_front(user), action_id)
+        return Delivery(await self._send(parcel), parcel)
+
+    async def submit(self, typed: Mapping[str, str], user: str = "U_ANN") -> Delivery:
+        """Type into fields of the modal in front, by block_id, and send it; what the app answers is
+        done. Raises ValueError when Slack would not send it.
+        """
+        view = self._in_front(user)
+        view.type(typed)
+        parcel = payloads.view_submission(self.workspace, view)
+        delivery = Delivery(await self._send(parcel), parcel)
+        try:
+            after_submission(self.workspace.views, view, delivery)
+        except SlackError as error:
+            view.trouble = True
+            self.refused_acks.append(RefusedAck(delivery.body, error))
+        return delivery
+
+    def _in_front(self, user: str) -> OpenView:
+        if (view := self.view(user)) is None:
+            raise ValueError(f"{user} has no modal open")
+        return view
+
+    async def uninstall(self) -> Delivery:
+        """Remove the app from the workspace: its token is revoked, and it is told so."""
+        self.workspace.revoke()
+        return await self._happen({"type": "app_uninstalled"})
+
+    async def revoke_tokens(self, **tokens: list[str]) -> Delivery:
+        """Take tokens back: `bot` and `oauth` are lists of user ids."""
+        if tokens.get("bot"):
+            self.workspace.revoke()
+        return await self._happen({"type": "tokens_revoked", "tokens": tokens})
+
+    async def _happen(self, event: dict[str, Any]) -> Delivery:
+        parcel = payloads.of_workspace(event, self.workspace.clock())
+        return Delivery(await self._send(parcel), parcel)
 
     async def redeliver(
         self, delivery: Delivery, retry_num: int = 1, reason: str = "http_timeout"

@@ -2,22 +2,30 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from bot.render.text import Written, cell, label, write
-from bot.reply import Language, Reply, Table
+from bot.render.alt import alt
+from bot.render.charts import has_values, native
+from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
+from bot.render.text import Written, caption_of, label, write
+from bot.reply import Closes, HeatMap, Language, Line, Opens, Reply
 
 Block = dict[str, Any]
 Message = dict[str, Any]
 
 MOST_SECTION = 3000
 MOST_BUTTON = 75
-MOST_TABLE_ROWS = 100
+MOST_TEXT = 12_000  # characters of a message: beyond 13,200 Slack refuses it, buttons included
+MOST_SECTIONS = 36  # of the 50 blocks of a message; a table as text takes up to 7
 KEPT = 256  # messages; answers that are pure come as the same Reply again
-ASK, CHOOSE, SHARE = "ask", "choose", "share"  # the action_ids the doors listen for
-_FENCE = "```"
-NATIVE = frozenset({"data_table"})  # too new to ride on an ack, or for every Slack
+# The action_ids the doors listen for.
+ASK, CHOOSE, SHARE = "ask", "choose", "share"
+FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
+_FENCE, _APART, _TOLD = "```", "\n\n", "told-"
+# Too new to ride on an ack, or for every Slack.
+NATIVE = frozenset({"data_table", "data_visualization"})
 
 
 @lru_cache(KEPT)
@@ -25,13 +33,16 @@ def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
     """The whole message, not to be changed. `share` adds the Share button; `note` is a line of
     small print on top.
     """
-    written = write(reply)
-    blocks = [_context(note)] if note else []
-    blocks += [_section(part) for text in written.paragraphs for part in _parts(text)]
-    blocks += [_data_table(reply.table, reply.language)] if reply.table else []
+    words, told = write(reply), _told(reply)
+    table = _written_table(reply, [*words.paragraphs, words.small, note, told])
+    text = _fallback(note, words, told, table)
+    blocks = [context(note)] if note else []
+    blocks += list(_body(words.paragraphs, reply))
+    blocks += list(_line(reply.chart, reply.language, text, told)) if reply.chart else []
+    blocks += list(_data_table(table)) if table else []
     blocks += [_actions(reply, share=share)] if _has_actions(reply, share=share) else []
-    blocks += [_context(written.small)] if written.small else []
-    return {"text": _fallback(written, reply, note), "blocks": blocks}
+    blocks += [context(words.small)] if words.small else []
+    return {"text": text, "blocks": blocks}
 
 
 @lru_cache(KEPT)
@@ -41,8 +52,11 @@ def as_json(reply: Reply, *, share: bool = False) -> str:
 
 
 def classic(full: Message) -> Message:
-    """The same message for where native blocks are refused: tables become aligned text."""
-    return {**full, "blocks": [one for block in full["blocks"] for one in _classic(block)]}
+    """The same message for where native blocks are refused: tables become aligned text, and a
+    line is told in words.
+    """
+    blocks = [one for block in full["blocks"] for one in _classic(block, full["text"])]
+    return {**full, "blocks": blocks}
 
 
 def is_classic(full: Message) -> bool:
@@ -50,29 +64,31 @@ def is_classic(full: Message) -> bool:
     return all(block["type"] not in NATIVE for block in full["blocks"])
 
 
-def aligned(rows: Iterable[Iterable[str]]) -> str:
-    """Rows of cells as lines, in columns; the first is the heading."""
-    cells = [list(row) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return "\n".join(
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    )
+def sections(text: str) -> list[Block]:
+    """A paragraph in as many sections as it needs."""
+    return [_section(part) for part in _parts(text)]
 
 
-def table_rows(table: Table, language: Language) -> Iterator[list[str]]:
-    """The heading and the rows of a table, in words."""
-    yield [label("columns", column, language) for column in table.columns]
-    for row in table.rows[:MOST_TABLE_ROWS]:
-        yield [cell(value, language) for value in row]
+def context(text: str) -> Block:
+    """Small print."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+
+
+def _body(paragraphs: Iterable[str], reply: Reply) -> Iterator[Block]:
+    """The paragraphs, as many as a message holds; after the first, each with the buttons that
+    belong below it.
+    """
+    parts = [(place, part) for place, text in enumerate(paragraphs, -1) for part in _parts(text)]
+    for i, text in enumerate(_fitting(part for _, part in parts)):
+        place, ends = parts[i][0], i + 1 == len(parts) or parts[i + 1][0] != parts[i][0]
+        yield _section(text)
+        if ends and 0 <= place < len(reply.below):
+            pressed = [_for_curators(one, reply.language) for one in reply.below[place]]
+            yield {"type": "actions", "elements": pressed}
 
 
 def _section(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-
-
-def _context(text: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
 
 
 def _parts(text: str, most: int = MOST_SECTION) -> Iterator[str]:
@@ -89,31 +105,72 @@ def _parts(text: str, most: int = MOST_SECTION) -> Iterator[str]:
     yield part
 
 
-def _data_table(table: Table, language: Language) -> Block:
-    rows = [
-        [{"type": "raw_text", "text": text} for text in row] for row in table_rows(table, language)
-    ]
-    caption = label("captions", table.caption, language)
-    return {"type": "data_table", "caption": caption, "rows": rows, "page_size": 20}
+def _fitting(parts: Iterable[str]) -> Iterator[str]:
+    """The parts that a message can hold; what is cut off leaves a mark."""
+    size = 0
+    for place, part in enumerate(parts, 1):
+        size += len(part)
+        if place > MOST_SECTIONS or size > MOST_TEXT:
+            yield "…"
+            return
+        yield part
 
 
-def _classic(block: Block) -> Iterator[Block]:
-    """The block itself; for a table its caption and its lines in columns."""
-    if block["type"] not in NATIVE:
-        yield block
+def _told(reply: Reply) -> str:
+    """The chart in words: a paragraph of the message's text."""
+    return escape(alt(reply.chart, reply.language)) if reply.chart else ""
+
+
+def _line(chart: Line | HeatMap, language: Language, text: str, told: str) -> Iterator[Block]:
+    """A line as Slack draws it, or told in words where it does not. The block of a chart has no
+    room for words: its id says which paragraph of the text tells it.
+    """
+    if not isinstance(chart, Line) or not has_values(chart):
         return
-    yield _section(f"*{_escape(block['caption'])}*")
-    lines = aligned([[_escape(part["text"]) for part in row] for row in block["rows"]])
-    for part in _parts(lines, MOST_SECTION - 2 * len(_FENCE)):
+    drawn = native(chart, language)
+    place = text.split(_APART).index(told)
+    yield {**drawn, "block_id": f"{_TOLD}{place}"} if drawn else context(told)
+
+
+def _written_table(reply: Reply, others: Iterable[str]) -> Grid | None:
+    """The table, cut to what the other texts leave of a message."""
+    if not reply.table:
+        return None
+    room = MOST_TEXT - sum(map(len, others))
+    return written(reply.table, reply.language, min(MOST_TABLE, room))
+
+
+def _data_table(table: Grid) -> Iterator[Block]:
+    """Slack wants a row below the heading."""
+    if len(table.rows) > 1:
+        rows = [[{"type": "raw_text", "text": text} for text in row] for row in table.rows]
+        yield {"type": "data_table", "caption": table.caption, "rows": rows, "page_size": 20}
+    if table.left:
+        yield context(table.left)
+
+
+def _classic(block: Block, text: str) -> Iterator[Block]:
+    """The block itself; for a table its caption and its lines in columns, for a chart the paragraph
+    of the text that tells it.
+    """
+    if block["type"] == "data_table":
+        yield from _lines(block)
+    elif block["type"] == "data_visualization":
+        yield context(text.split(_APART)[int(block["block_id"].removeprefix(_TOLD))])
+    else:
+        yield block
+
+
+def _lines(table: Block) -> Iterator[Block]:
+    yield _section(f"*{escape(table['caption'])}*")
+    lines = aligned([[escape(part["text"]) for part in row] for row in table["rows"]])
+    for part in _parts(lines.replace("`", "'"), MOST_SECTION - 2 * len(_FENCE)):
         yield _section(f"{_FENCE}{part}{_FENCE}")
 
 
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _has_actions(reply: Reply, *, share: bool) -> bool:
-    return bool(reply.buttons or reply.menu or (share and reply.share))
+    controls = (reply.buttons, reply.menu, reply.opens, reply.entry, share and reply.share)
+    return any(controls)
 
 
 def _actions(reply: Reply, *, share: bool) -> Block:
@@ -122,8 +179,11 @@ def _actions(reply: Reply, *, share: bool) -> Block:
         shown = label("buttons", "share", reply.language)
         elements.append(_button(shown, SHARE, reply.share))
     for i, button in enumerate(reply.buttons):
-        shown = button.shown or label("buttons", button.label, reply.language)
+        shown = caption_of(button, reply.language)
         elements.append(_button(shown, f"{ASK}-{i}", button.question))
+    if reply.opens:
+        elements.append(_for_curators(reply.opens, reply.language))
+    elements += _votes(reply)
     block: Block = {"type": "actions", "elements": elements}
     if reply.menu:
         elements.append(_menu(reply.menu.label, reply.menu.options, reply.language))
@@ -134,6 +194,28 @@ def _actions(reply: Reply, *, share: bool) -> Block:
 def _button(shown: str, action: str, question: str) -> Block:
     text = {"type": "plain_text", "text": shown[:MOST_BUTTON]}
     return {"type": "button", "action_id": action, "text": text, "value": question}
+
+
+def _for_curators(control: Opens | Closes, language: Language) -> Block:
+    """All that a form needs is in the value: a button outlives the process that made it."""
+    value = json.dumps({**asdict(control), "language": language}, ensure_ascii=False)
+    if isinstance(control, Closes):
+        return _button(label("buttons", "close_gap", language), CLOSE, value)
+    shown = "edit_entry" if control.key else "add_entry"
+    return _button(label("buttons", shown, language), FORM, value)
+
+
+def _votes(reply: Reply) -> list[Block]:
+    """Two thumbs under what comes from an entry."""
+    if not reply.entry:
+        return []
+    about = {"entry": reply.entry, "asked": reply.asked, "language": reply.language}
+    value = json.dumps(about, ensure_ascii=False)
+    return [
+        _button(thumb, action, value)
+        | {"accessibility_label": label("buttons", said, reply.language)}
+        for thumb, action, said in (("👍", UP, "useful"), ("👎", DOWN, "not_useful"))
+    ]
 
 
 @lru_cache
@@ -151,11 +233,10 @@ def _menu(key: str, choices: tuple[tuple[str, str], ...], language: Language) ->
     }
 
 
-def _fallback(written: Written, reply: Reply, note: str) -> str:
+def _fallback(note: str, words: Written, told: str, table: Grid | None) -> str:
     """What notifications, screen readers and old clients get: all the words."""
-    table = ""
-    if reply.table:
-        lines = [" · ".join(row) for row in table_rows(reply.table, reply.language)]
-        caption = label("captions", reply.table.caption, reply.language)
-        table = _escape("\n".join([caption, *lines]))
-    return "\n\n".join(filter(None, [note, *written.paragraphs, table, written.small]))
+    shown = ""
+    if table:
+        lines = [table.caption, *(" · ".join(row) for row in table.rows), table.left]
+        shown = escape("\n".join(filter(None, lines)))
+    return _APART.join(filter(None, [note, *words.paragraphs, told, shown, words.small]))

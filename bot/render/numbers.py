@@ -13,7 +13,7 @@ from metrics.rounding import rounded
 
 Number = int | Decimal | Fraction
 
-_LOCALES: Mapping[Language, Locale] = {"en": Locale("en", "GB"), "nl": Locale("nl", "NL")}
+LOCALES: Mapping[Language, Locale] = {"en": Locale("en", "GB"), "nl": Locale("nl", "NL")}
 # Babel quantizes in the context at hand; 28 digits are too few for the product of three figures.
 _ROOMY = Context(prec=100)
 _PERCENT, _NUMBER = parse_pattern("#,##0.##%"), parse_pattern("#,##0.##")
@@ -36,7 +36,7 @@ def number(language: Language, value: Number) -> str:
 def money(language: Language, value: Number, currency: str) -> str:
     """Whole amounts without cents: `€1,250`, `€ 29,90`."""
     cents = rounded(value)
-    locale = _LOCALES[language]
+    locale = LOCALES[language]
     whole = cents == int(cents)
     pattern = locale.currency_formats["standard"].pattern
     with localcontext(_ROOMY):
@@ -59,7 +59,7 @@ def signed(language: Language, value: Number) -> str:
 @lru_cache(_KEPT)
 def _shown(language: Language, pattern: NumberPattern, value: Decimal) -> str:
     with localcontext(_ROOMY):
-        return str(pattern.apply(value, _LOCALES[language])).replace("-", _MINUS)
+        return str(pattern.apply(value, LOCALES[language])).replace("-", _MINUS)
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

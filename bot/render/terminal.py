@@ -3,28 +3,32 @@
 import html
 import re
 
-from bot.render.blocks import aligned, table_rows
-from bot.render.text import label, write
-from bot.reply import Reply
+from bot.render.sparkline import sparkline
+from bot.render.tables import aligned, written
+from bot.render.text import caption_of, write
+from bot.reply import Line, Reply
 
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _ITALIC = re.compile(r"(?<!\w)_([^_\n]+)_(?!\w)")
 
 
 def plain(reply: Reply) -> str:
-    """Words without markup, the table in columns, and what the buttons would ask."""
-    written = write(reply)
-    parts = [bare(text) for text in written.paragraphs]
+    """Words without markup, a line as a row of bars, the table in columns, and what the buttons
+    would ask. A heat map is not drawn: its table says the same.
+    """
+    words = write(reply)
+    parts = [bare(text) for text in words.paragraphs]
+    if isinstance(reply.chart, Line):
+        parts.append(sparkline(reply.chart, reply.language))
     if reply.table:
-        caption = label("captions", reply.table.caption, reply.language)
-        parts.append(f"{caption}\n{aligned(table_rows(reply.table, reply.language))}")
+        table = written(reply.table, reply.language)
+        parts.append("\n".join(filter(None, [table.caption, aligned(table.rows), table.left])))
     if reply.buttons:
         lines = [
-            f"→ {button.shown or label('buttons', button.label, reply.language)}: {button.question}"
-            for button in reply.buttons
+            f"→ {caption_of(button, reply.language)}: {button.question}" for button in reply.buttons
         ]
         parts.append("\n".join(lines))
-    parts += [bare(written.small)] if written.small else []
+    parts += [bare(words.small)] if words.small else []
     return "\n\n".join(parts)
 
 

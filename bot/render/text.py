@@ -4,20 +4,29 @@ A template yields Slack's mrkdwn: paragraphs apart by an empty line, and after a
 small print. Every value is escaped, so nothing a person typed can mention or link anybody.
 """
 
-from collections.abc import Mapping
+import html
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 import tomli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.render.numbers import FILTERS
-from bot.reply import Cell, Kind, Language, Percent, Points, Reply
+from bot.render import numbers, periods
+from bot.reply import Button, Cell, Kind, Language, Money, Own, Percent, Points, Reply
+from metrics.period import Period
 
 _HERE = Path(__file__).parent
 _MOST_QUOTED = 60
+FILTERS: Mapping[str, Callable[..., str]] = {**numbers.FILTERS, **periods.FILTERS}
+_MEMBER = re.compile(r"[UW][A-Z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +39,15 @@ class Written:
 
 def write(reply: Reply) -> Written:
     """The reply's template filled in with its facts."""
-    template = _environment(reply.language).get_template(f"{reply.template}.{reply.language}.j2")
-    if reply.part is None:
-        text = template.render(reply.facts)
-    else:
-        text = str(getattr(template.make_module(dict(reply.facts)), reply.part)())
+    text = _filled(reply.template, reply.part, reply.language, reply.facts)
     body, _, small = _mend(text).partition("\n---\n")
     paragraphs = tuple(filter(None, (part.strip() for part in body.split("\n\n"))))
     return Written(paragraphs, small.strip())
+
+
+def said(template: str, part: str, language: Language, facts: Mapping[str, object]) -> str:
+    """A template's macro as one line of plain text, for where there is no mrkdwn."""
+    return html.unescape(" ".join(_filled(template, part, language, facts).split()))
 
 
 def label(section: str, key: str, language: Language) -> str:
@@ -47,22 +57,83 @@ def label(section: str, key: str, language: Language) -> str:
 
 def cell(value: Cell, language: Language) -> str:
     """A table cell in words; an empty one is a dash."""
-    if value is None:
-        return "–"
-    if isinstance(value, Percent):
-        return FILTERS["percent"](language, value.share)
-    if isinstance(value, Kind):
-        return label("kinds", value.key, language)
-    if isinstance(value, Points):
-        return FILTERS["signed"](language, value.distance)
-    return value if isinstance(value, str) else FILTERS["number"](language, value)
+    return _CELLS[type(value)](language, value)
+
+
+def heading(column: str | Own, language: Language) -> str:
+    """What stands above a column: a word of labels.toml, or of the team's own."""
+    return _own(language, column) if isinstance(column, Own) else label("columns", column, language)
+
+
+def _own(language: Language, value: Own) -> str:
+    """A word of the team's own on one line and shortened; an empty one is not known."""
+    shown = "".join(sign for sign in " ".join(value.text.split()) if sign.isprintable())
+    return short(shown) or label("cells", "unknown", language)
+
+
+_CELLS: Mapping[type, Callable[[Language, Any], str]] = {
+    NoneType: lambda _, __: "–",
+    str: lambda _, text: str(text),
+    int: numbers.number,
+    Decimal: numbers.number,
+    Percent: lambda language, value: numbers.percent(language, value.share),
+    Points: lambda language, value: numbers.signed(language, value.distance),
+    Kind: lambda language, value: label("kinds", value.key, language),
+    Money: lambda language, value: numbers.money(language, value.amount, value.currency),
+    Own: _own,
+    Period: periods.period,
+}
 
 
 def quoted(typed: object) -> Markup:
     """What a person typed, on one line and shortened, as code: it cannot format or mention."""
+    return Markup("`{}`").format(short(typed))
+
+
+def short(typed: object) -> str:
+    """What a person typed, fit to stand inside code of ours."""
     line = " ".join(str(typed).replace("`", "'").split())
-    shown = line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
-    return Markup("`{}`").format(shown)
+    return line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
+
+
+def whole(typed: object) -> Markup:
+    """As `quoted`, in full."""
+    return Markup("`{}`").format(" ".join(str(typed).replace("`", "'").split()))
+
+
+def person(who: str) -> str:
+    """A member by the name Slack shows; a name given in the terminal as it is. For forms only: in a
+    message it would ping.
+    """
+    return Markup("<@{}>").format(who) if _MEMBER.fullmatch(who) else who
+
+
+def capital(text: str) -> str:
+    """With a capital at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def caption_of(button: Button, language: Language) -> str:
+    """What stands on a button."""
+    return button.shown or label("buttons", button.label, language).format(of=button.of)
+
+
+def members(ids: Collection[str]) -> Markup:
+    """Members by name, for answers that only the asker sees: there a mention pings nobody."""
+    return Markup(", ").join(person(one) for one in ids)
+
+
+def moment(at: int, form: str = "{date_short_pretty}") -> Markup:
+    """A moment in seconds since 1970, in the reader's own time zone and Slack's words."""
+    fallback = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return Markup("<!date^{}^{}|{}>").format(at, form, fallback)
+
+
+def _filled(name: str, part: str | None, language: Language, facts: Mapping[str, object]) -> str:
+    template = _environment(language).get_template(f"{name}.{language}.j2")
+    if part is None:
+        return template.render(facts)
+    return str(getattr(template.make_module(dict(facts)), part)())
 
 
 @cache
@@ -76,7 +147,13 @@ def _environment(language: Language) -> Environment:
         auto_reload=False,
     )
     environment.filters |= {name: partial(show, language) for name, show in FILTERS.items()}
-    environment.filters["quoted"] = quoted
+    environment.filters |= {"quoted": quoted, "short": short, "whole": whole}
+    environment.filters |= {
+        "person": person,
+        "moment": moment,
+        "members": members,
+        "capital": capital,
+    }
     environment.globals["once"] = partial(_once, language)
     return environment
 

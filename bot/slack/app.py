@@ -14,6 +14,9 @@ from bot.services import Asker
 from bot.slack.doors.buttons import Buttons, open_buttons
 from bot.slack.doors.chat import Chat, open_chat
 from bot.slack.doors.commands import JSON, open_commands
+from bot.slack.doors.curators import open_curators
+from bot.slack.doors.leaving import open_leaving
+from bot.slack.doors.votes import open_votes
 from bot.slack.reception import Identity, Reception
 from bot.slack.web import Refused, client, insist
 
@@ -49,6 +52,9 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
     open_commands(app, reception)
     open_chat(app, chat)
     open_buttons(app, Buttons(reception))
+    open_curators(app, reception)
+    open_votes(app, reception)
+    open_leaving(app, reception)
     return app
 
 

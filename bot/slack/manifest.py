@@ -21,7 +21,7 @@ OPTIONAL_SCOPES = {
     "channels:history": "look up an unconfirmed post before it is repeated, public channels",
     "groups:history": "the same in private channels",
 }
-EVENTS = ("app_mention", "message.im")
+EVENTS = ("app_mention", "message.im", "app_uninstalled", "tokens_revoked")
 
 
 def manifest(

@@ -94,10 +94,12 @@ async def _reception(
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         web.session = session
+        entries = Entries(engine, time.time)
         yield Reception(
             answer=desk,
             base=services,
-            shelf=Shelf(services.library, Entries(engine, time.time)),
+            shelf=Shelf(services.library, entries),
+            entries=entries,
             web=web,
             outbox=Outbox(web, time.time, interval=pace.post),
             inbox=Inbox(engine, time.time, pace.lease),

@@ -5,22 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Engine, Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.reply import Language
 from bot.store.masking import mask
 from bot.store.tables import gaps, votes
-from bot.store.transaction import transaction
+from bot.store.transaction import INSERT, transaction
 
 KEPT_SECONDS = 90 * 24 * 3600
 
 Why = Literal["unanswered", "down"]
 _SHOWN = ("id", "question", "language", "why", "reason", "times", "first_at", "last_at")
-# Both speak of conflicts alike, and SQLAlchemy has a function for each.
-_INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +107,6 @@ class Gaps:
         self, table: Table, row: Mapping[str, Any], change: Mapping[str, Any], on: tuple[str, ...]
     ) -> None:
         """One statement, so that many processes may do so at once."""
-        inserted = _INSERT[self.engine.dialect.name](table).values(dict(row))
+        inserted = INSERT[self.engine.dialect.name](table).values(dict(row))
         with transaction(self.engine) as connection:
             connection.execute(inserted.on_conflict_do_update(index_elements=on, set_=dict(change)))

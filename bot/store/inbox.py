@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, delete, select, update
 
 from bot.store.tables import inbox
+from bot.store.transaction import INSERT, transaction
 
 LEASE_SECONDS = 60
 KEPT_SECONDS = 48 * 3600  # Slack may deliver an event again for a day
@@ -37,7 +37,7 @@ class Inbox:
 
     def accept(self, event_id: str, question: dict[str, Any] | None) -> Waiting | None:
         """Takes the event in hand; None when it was taken before. What has no question is only
-        remembered: no other process takes it over.
+        remembered: no other process takes it over. Raises Unavailable.
         """
         waiting = Waiting(event_id, str(uuid4()), self._second(), question or {})
         row = {
@@ -47,12 +47,10 @@ class Inbox:
             "leased_until": waiting.received_at + self.lease,
             "question": None if question is None else json.dumps(question),
         }
-        try:
-            with self.engine.begin() as connection:
-                connection.execute(insert(inbox).values(row))
-        except IntegrityError:
-            return None
-        return waiting
+        once = INSERT[self.engine.dialect.name](inbox).values(row).on_conflict_do_nothing()
+        with transaction(self.engine) as connection:
+            accepted = connection.execute(once.returning(inbox.c.event_id)).one_or_none()
+        return waiting if accepted else None
 
     def take_over(self) -> list[Waiting]:
         """What a process that died left unanswered, each taken by one process only."""
@@ -94,6 +92,11 @@ class Inbox:
         with self.engine.begin() as connection:
             oldest = self._second() - KEPT_SECONDS
             return connection.execute(delete(inbox).where(inbox.c.received_at < oldest)).rowcount
+
+    def delete_all(self) -> None:
+        """Forgets every event."""
+        with transaction(self.engine) as connection:
+            connection.execute(delete(inbox))
 
     def _leased(self, event_id: str, seen: int) -> bool:
         """Whether this process got it: the lease is still the one that was seen."""

@@ -68,3 +68,26 @@ votes = Table(
     Column("up", Integer, nullable=False),
     Column("down", Integer, nullable=False),
 )
+
+# Every answer from the company's data: who asked what where, and never the result.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("who", String(255), nullable=False),
+    Column("channel", String(255), nullable=False),
+    Column("public", Boolean, nullable=False),
+    Column("question", Text, nullable=False),
+    Index("audit_at", "at"),
+)
+
+# The last question of a thread, for the follow-ups in it.
+threads = Table(
+    "threads",
+    metadata,
+    Column("place", String(255), primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("threads_at", "at"),
+)

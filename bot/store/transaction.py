@@ -1,12 +1,19 @@
 """One short transaction, whose failures say that the store is off."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.store.error import StoreError
+
+# Both speak of conflicts alike, and SQLAlchemy has a function for each.
+INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 
 
 class Unavailable(StoreError):  # noqa: N818 - a state of the store, told to people as one

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,17 +60,17 @@ class Buttons:
 
     def begin_ask(self, press: Press, question: str) -> None:
         """Answers the question beside the message."""
-        self._reception.work.start(self._ask(press, question, press.how), self._sorry(press))
+        self._begin(press, self._ask(press, question, press.how))
 
     def begin_choose(self, press: Press, question: str, industry: str) -> None:
         """Answers for another industry: in place where only the asker sees it."""
         how = {"replace_original": True} if press.private else press.how
         asked = f"{question} industry={industry}"
-        self._reception.work.start(self._ask(press, asked, how), self._sorry(press))
+        self._begin(press, self._ask(press, asked, how))
 
     def begin_share(self, press: Press, question: str) -> None:
         """Posts the answer to the channel, in the sharer's name; a double press posts once."""
-        self._reception.work.start(self._share(press, question), self._sorry(press))
+        self._begin(press, self._share(press, question))
 
     async def _ask(self, press: Press, question: str, how: dict[str, Any]) -> None:
         reply = await self._reception.written(question, press.asker)
@@ -118,12 +119,17 @@ class Buttons:
     async def _say(self, press: Press, code: str, language: Language) -> None:
         await self._reception.respond(press.url, message(said(code, language)), **press.how)
 
-    def _sorry(self, press: Press) -> Any:
-        async def apologise() -> None:
-            sorry = self._reception.sorry(press.asker)
-            await self._reception.respond(press.url, sorry, **press.how)
+    def _begin(self, press: Press, task: Coroutine[Any, Any, None]) -> None:
+        begin(self._reception, press, task)
 
-        return apologise
+
+def begin(reception: Reception, press: Press, task: Coroutine[Any, Any, None]) -> None:
+    """Runs what a press asks for in the background; if it breaks, who pressed reads an apology."""
+
+    async def apologise() -> None:
+        await reception.respond(press.url, reception.sorry(press.asker), **press.how)
+
+    reception.work.start(task, apologise)
 
 
 def _claim(press: Press, question: str) -> str:

@@ -9,8 +9,9 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.render.blocks import message
 from bot.services import Asker
+from bot.slack.doors.commands import A_DIRECT_MESSAGE
 from bot.slack.outbox import Post
-from bot.slack.reception import Reception
+from bot.slack.reception import Reception, said
 from bot.slack.web import Done, Outcome, Refused, Unknowable
 from bot.store.inbox import Waiting
 
@@ -52,13 +53,15 @@ class Chat:
         asker = Asker(question["user"], question["channel"])
         text = spoken(question["text"] or "", self._reception.identity.user)
         reply = await self._reception.written(text, asker)
-        self._reception.work.start(self._deliver(waiting, message(reply)))
+        self._reception.work.start(self._deliver(waiting, message(reply), private=reply.private))
 
     async def _apologise(self, waiting: Waiting) -> None:
         asker = Asker(waiting.question["user"], waiting.question["channel"])
         await self._deliver(waiting, self._reception.sorry(asker))
 
-    async def _deliver(self, waiting: Waiting, full: dict[str, Any]) -> None:
+    async def _deliver(
+        self, waiting: Waiting, full: dict[str, Any], *, private: bool = False
+    ) -> None:
         """Posts, and closes the event unless Slack was away: then it is taken up again."""
         post = Post(
             channel=waiting.question["channel"],
@@ -69,7 +72,11 @@ class Chat:
             again=waiting.again,
         )
         try:
-            outcome = await self._reception.outbox.post(post)
+            if private and not post.channel.startswith(A_DIRECT_MESSAGE):
+                asker = Asker(waiting.question["user"], post.channel)
+                outcome = await self._reception.whisper(asker, post.thread_ts, full)
+            else:
+                outcome = await self._reception.outbox.post(post)
             if isinstance(outcome, Done | Refused | Unknowable):
                 await self._close(waiting, outcome)
         finally:
@@ -79,7 +86,10 @@ class Chat:
         await self._reception.work.store(self._reception.inbox.answered, waiting.event_id)
         if isinstance(outcome, Unknowable):
             asker = Asker(waiting.question["user"], waiting.question["channel"])
-            await self._reception.whisper(asker, waiting.question["thread_ts"])
+            language = self._reception.services.settings_for(asker).language
+            told = message(said("answer_unsure", language))
+            outcome = await self._reception.whisper(asker, waiting.question["thread_ts"], told)
+            self._reception.report("a whisper", outcome)
 
 
 def open_chat(app: AsyncApp, chat: Chat) -> None:

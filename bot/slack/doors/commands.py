@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -12,8 +13,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.commands import COMMANDS
 from bot.render.blocks import Message, as_json, is_classic, message
+from bot.reply import Reply
 from bot.services import Asker
-from bot.slack.reception import Reception
+from bot.slack.curating import Curating
+from bot.slack.reception import Reception, said
 from metrics.catalog import METRICS
 
 log = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ A_DIRECT_MESSAGE = "D"  # how the ids of these channels begin
 
 def open_commands(app: AsyncApp, reception: Reception) -> None:
     """One listener for every name: which ones there are, the manifest says."""
+    curating = Curating(reception)
 
     @app.command(ANY)
     async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
@@ -36,6 +40,12 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
             await reception.refresh()
         reply = reception.kept(text, reception.answer(text, asker, reception.services))
         share = not asker.channel.startswith(A_DIRECT_MESSAGE)
+        if curating.has_more_to_do(reply):
+            await ack()
+            hear = partial(tell, body["response_url"])
+            opening = curating.finish(reply, asker, body["trigger_id"], hear)
+            reception.work.start(opening, partial(hear, said("broken", reply.language)))
+            return None
         full = message(reply, share=share)
         if (seconds := time.monotonic() - started) > SLOW_SECONDS:
             log.warning("%s took %.1f s before its acknowledgement", body["command"], seconds)
@@ -44,6 +54,9 @@ def open_commands(app: AsyncApp, reception: Reception) -> None:
         await ack()  # what rides on an acknowledgement cannot fall back when Slack refuses it
         reception.work.start(follow(body["response_url"], full))
         return None
+
+    async def tell(url: str, reply: Reply) -> None:
+        await follow(url, message(reply))
 
     async def follow(url: str, full: Message) -> None:
         reception.report("a follow-up", await reception.respond(url, full))

@@ -1,0 +1,135 @@
+"""Cohorts: of those who began together, how many are still there so many periods later."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+from bot.answers.advice import Sign, advise
+from bot.answers.breakdown import withheld_of
+from bot.answers.data import admitted, telling_trouble
+from bot.ask.question import Ask
+from bot.reply import Button, Cell, HeatMap, Kind, Own, Percent, Reply, Table
+from bot.services import Asker, Services
+from metrics.cohort import Cohort, Pooled, early_drop, pooled, worst
+from metrics.period import Calendar, Period, containing, last_complete
+
+COUNT = 12  # cohorts, when no number is given
+_MONTHS: Mapping[Calendar, int] = {"month": 1, "quarter": 3}
+MOST_COLUMNS = 13  # of periods after the start
+MARKS = (1, 3, 6, 12)  # periods after the start that the answer puts in words
+
+
+@telling_trouble
+def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
+    """The cohorts of the last periods that are over, and what their first period tells."""
+    data, warehouse = admitted(ask, asker, services)
+    kind: Calendar = ask.period or "month"
+    last, count = _asked(ask, kind, last_complete(kind, data.today()))
+    where = warehouse.resolve(ask.where)
+    found = warehouse.cohorts(last, count, unbounded=ask.unbounded, where=where)[None]
+    shown = [one for one in found if one.size]
+    hidden = withheld_of({one.start: one.size for one in shown}) if asker.public else ()
+    shown = [one for one in shown if one.start not in hidden]
+    together = pooled(shown)
+    facts = {
+        **_told(shown, together, kind),
+        **_advised(ask, shown, kind, services, asker),
+        "kind": kind,
+        "unbounded": ask.unbounded,
+        "unit": data.mapping.unit,
+        "where": ask.where,
+        "last_day": last.end - timedelta(days=1),
+        "hidden": len(hidden),
+        "timezone": data.timezone,
+        "newest": warehouse.newest(data.mapping.unit),
+        "library": services.library,
+    }
+    return Reply(
+        template="cohort",
+        language=ask.language,
+        facts=facts,
+        table=_table(shown, together, kind) if shown else None,
+        chart=_picture(shown, together, kind) if shown else None,
+        buttons=(Button("explain", f"explain {ask.question()}"),),
+        share=ask.question(),
+        private=True,
+    )
+
+
+def _asked(ask: Ask, kind: Calendar, complete: Period) -> tuple[Period, int]:
+    """The last cohort, and how many: those that begin in the window, else the last so many."""
+    if ask.window is None:
+        return complete, ask.months // _MONTHS[kind] if ask.months else COUNT
+    last = containing(min(ask.window.period.end, complete.end) - timedelta(days=1), kind)
+    first = containing(ask.window.period.start, kind)
+    count = 1
+    while first.start < last.start:
+        first, count = first.next(), count + 1
+    return last, count
+
+
+def _told(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) -> Mapping[str, Any]:
+    by_k = {one.k: one for one in together}
+    weakest = worst(shown, 1)
+    return {
+        "customers": sum(one.size for one in shown),
+        "cohorts": len(shown),
+        "marks": [by_k[k] for k in MARKS if k in by_k],
+        "worst": weakest,
+        "worst_rate": _share(weakest, 1) if weakest else None,
+        "worst_period": containing(weakest.start, kind) if weakest else None,
+        "pooled_first": by_k.get(1),
+    }
+
+
+def _advised(
+    ask: Ask, shown: Sequence[Cohort], kind: Calendar, services: Services, asker: Asker
+) -> Mapping[str, Any]:
+    drop = early_drop(shown)
+    early = drop is not None and drop.is_early
+    signs = (
+        [Sign("cohort", {"share": min(drop.share, Fraction(1)), "kind": kind})]
+        if drop and early
+        else []
+    )
+    industry = ask.industry or services.settings_for(asker).industry
+    advice = advise(services.library, "crr", industry, "low" if early else "usual", signs)
+    return {"early": drop, "tip": advice.tip, "sign": advice.sign}
+
+
+def _columns(shown: Sequence[Cohort]) -> int:
+    return min(MOST_COLUMNS, max(len(one.active) for one in shown))
+
+
+def _share(one: Cohort, k: int) -> Fraction:
+    return Fraction(one.active[k], one.size)
+
+
+def _table(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) -> Table:
+    """A row a cohort, the newest first; empty where the period is not over yet."""
+    columns = _columns(shown)
+    rows: list[tuple[Cell, ...]] = []
+    for one in reversed(shown):
+        shares = [
+            Percent(_share(one, k)) if k < len(one.active) else None for k in range(1, columns)
+        ]
+        rows.append((containing(one.start, kind), one.size, *shares))
+    everyone = [Percent(one.rate) for one in together if 0 < one.k < columns]
+    rows.append((Kind("all_cohorts"), sum(one.size for one in shown), *everyone))
+    after = (Own(f"+{k}") for k in range(1, columns))
+    heads: tuple[str | Own, ...] = (f"cohort_{kind}", "size", *after)
+    return Table("cohorts", heads, tuple(rows))
+
+
+def _picture(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) -> HeatMap:
+    columns = _columns(shown)
+    rows = tuple(
+        (
+            containing(one.start, kind),
+            one.size,
+            tuple(_share(one, k) for k in range(1, min(columns, len(one.active)))),
+        )
+        for one in shown
+    )
+    return HeatMap("cohorts", rows, tuple(one.rate for one in together if 0 < one.k < columns))

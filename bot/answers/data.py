@@ -1,0 +1,50 @@
+"""Before any answer from the company's data: who asks, what is written down, what is wrong."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.ask.question import Ask
+from bot.reply import Problem
+from bot.services import Asker, Data, Services
+from bot.store.error import StoreError
+from metrics.warehouse.trouble import Trouble
+
+if TYPE_CHECKING:
+    from metrics.warehouse.warehouse import Warehouse
+
+T = TypeVar("T")
+Answer = Callable[[Ask, Asker, Services], T]
+
+
+def admitted(ask: Ask, asker: Asker, services: Services) -> tuple[Data, "Warehouse"]:
+    """The data, for a person who may see it, after the question has been written down.
+
+    Raises Problem no_warehouse, data_no_access, data_not_in_channel and data_not_written_down.
+    """
+    if (data := services.data) is None:
+        raise Problem("no_warehouse", metric=ask.metric or "crr")
+    if not services.may_ask(asker):
+        raise Problem("data_no_access", admins=services.access.admins)
+    if asker.public and not services.may_post(asker):
+        listed = asker.channel in services.access.channels
+        raise Problem("data_not_in_channel", admins=services.access.admins, listed=listed)
+    try:
+        data.written_down(asker, ask.question())
+    except StoreError:
+        raise Problem("data_not_written_down") from None
+    return data, data.warehouse()
+
+
+def telling_trouble(answer: Answer[T]) -> Answer[T]:
+    """What is wrong with the warehouse, or with what was asked of it, as a Problem."""
+
+    @wraps(answer)
+    def told(ask: Ask, asker: Asker, services: Services) -> T:
+        try:
+            return answer(ask, asker, services)
+        except Trouble as trouble:
+            facts = {**trouble.facts, "admins": services.access.admins}
+            raise Problem(f"data_{trouble.code}", **facts) from trouble
+
+    return told

@@ -1,0 +1,121 @@
+"""The card: every metric that the data has, for one period, and what is unusual about it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bot.answers.advice import Sign, advise, result_beside, signs_of
+from bot.answers.breakdown import apart, as_cell
+from bot.answers.data import admitted, telling_trouble
+from bot.answers.measured import Measured, measured, trend
+from bot.answers.measures import MEASURES
+from bot.ask.question import Ask
+from bot.reply import Button, Cell, Kind, Percent, Reply, Table
+from bot.services import Asker, Data, Services
+from metrics.warehouse.trouble import Trouble
+
+if TYPE_CHECKING:
+    from metrics.warehouse.warehouse import Warehouse
+
+KPIS = ("crr", "customers", "nrr", "mrr", "repeat", "nps", "csat")
+FIRST = "crr"
+LEAVES_OUT = {"not_mapped", "no_amounts"}  # a metric that this data does not have
+
+
+@telling_trouble
+def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
+    """Retention in the headline, the rest in a table, one tip for the weakest figure."""
+    data, warehouse = admitted(ask, asker, services)
+    card = dict(_measured(ask, data, warehouse))
+    preferences = services.settings_for(asker)
+    first = card[FIRST]
+    asked = first.frame.asked.period
+    facts = {
+        **_headline(card),
+        **_advised(ask, card, preferences.industry, services),
+        "unit": data.mapping.unit,
+        "currency": preferences.currency,
+        "asked": asked,
+        "versus": first.frame.versus.period,
+        "last_day": asked.end - timedelta(days=1),
+        "running": first.frame.running,
+        "where": ask.where,
+        "timezone": data.timezone,
+        "newest": warehouse.newest(data.mapping.unit),
+        "library": services.library,
+    }
+    industry = services.library.industries.get(ask.industry or preferences.industry or "")
+    average = industry.value / 100 if industry else None
+    return Reply(
+        template="kpi",
+        language=ask.language,
+        facts={**facts, "industry": industry},
+        table=_table(list(card.values()), preferences.currency, average),
+        chart=trend(first, preferences.currency),
+        buttons=tuple(_buttons(ask, data)),
+        share=ask.question(),
+        private=True,
+    )
+
+
+def _measured(ask: Ask, data: Data, warehouse: "Warehouse") -> Iterator[tuple[str, Measured]]:
+    """Each metric that this data can be asked for."""
+    for name in KPIS:
+        try:
+            yield name, measured(replace(ask, by=None), MEASURES[name], data, warehouse)
+        except Trouble as trouble:
+            if trouble.code not in LEAVES_OUT or name == FIRST:
+                raise
+
+
+def _headline(card: Mapping[str, Measured]) -> Mapping[str, Any]:
+    """Retention, whether it is as usual, and which other figures are not."""
+    first = card[FIRST]
+    unusual = [(name, one.verdict) for name, one in card.items() if one.verdict in {"high", "low"}]
+    return {
+        "rate": first.now.value,
+        "counts": first.now.counts,
+        "verdict": first.verdict,
+        "unusual": [one for one in unusual if one[0] != FIRST],
+        "judged": sum(one.verdict is not None for one in card.values()),
+    }
+
+
+def _advised(
+    ask: Ask, card: Mapping[str, Measured], usual: str | None, services: Services
+) -> Mapping[str, Any]:
+    """A tip for the first figure that is unusually bad, else for retention."""
+    did = {
+        name: result_beside(one.verdict, lower=one.measure.lower_is_better)
+        for name, one in card.items()
+    }
+    weakest = next((name for name, result in did.items() if result == "low"), FIRST)
+    signs = [*signs_of(card[weakest].now.counts)]
+    signs += [Sign("low")] if did[weakest] == "low" else []
+    metric = weakest if weakest in services.library.terms else FIRST
+    advice = advise(services.library, metric, ask.industry or usual, did[weakest], signs)
+    return {"tip": advice.tip, "sign": advice.sign, "weakest": weakest}
+
+
+def _table(card: Sequence[Measured], currency: str, average: Decimal | None) -> Table:
+    """Value, the period before, the change, and whether that is usual."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in card:
+        now, then, measure = one.now, one.then, one.measure
+        value, before = (as_cell(measure, figure.value, currency) for figure in (now, then))
+        beside = Percent(average) if average is not None and measure.name == FIRST else None
+        usual = Kind(one.verdict) if one.verdict else None
+        change = apart(measure, now, then, currency)
+        rows.append((Kind(measure.name), value, before, change, usual, beside))
+    return Table("kpi", ("figure", "now", "before", "change", "usual", "average"), tuple(rows))
+
+
+def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
+    yield Button("explain", f"explain {ask.question()}")
+    for dimension in data.mapping.dimensions[:2]:
+        by = Ask("measure", ask.language, FIRST, window=ask.window, by=dimension)
+        yield Button("by", by.question(), of=dimension)
+    yield Button("cohorts", Ask("cohort", ask.language).question())
+    yield Button("at_risk", Ask("risk", ask.language).question())

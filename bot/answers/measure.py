@@ -1,0 +1,149 @@
+"""The answer to a question about one metric of the company's data."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.answers.advice import Sign, advise, result_beside, signs_of, worst_segment
+from bot.answers.breakdown import table_of, withheld
+from bot.answers.comparison import Compared, compare_with_industry, yearly
+from bot.answers.data import admitted, telling_trouble
+from bot.answers.measured import Measured, measured, trend
+from bot.answers.measures import MEASURES
+from bot.ask.question import Ask
+from bot.reply import Button, Reply
+from bot.services import Asker, Data, Preferences, Services
+from knowledge.library import Library
+from metrics.counts import Retention
+from metrics.flow import Flow, retention_of
+from metrics.interval import Interval, wilson
+from metrics.period import Calendar
+
+if TYPE_CHECKING:
+    from metrics.warehouse.warehouse import Warehouse
+
+BREAKDOWNS = 2  # buttons
+
+
+@telling_trouble
+def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
+    """Any metric of MEASURES for a period, in whole or by a dimension."""
+    data, warehouse = admitted(ask, asker, services)
+    found = measured(ask, MEASURES[str(ask.metric)], data, warehouse)
+    preferences = services.settings_for(asker)
+    hidden = withheld(found) if asker.public else ()
+    facts = {
+        **_counted(found),
+        **_compared(ask, found, preferences, services.library),
+        **_advised(ask, found, preferences, services.library, hidden),
+        **_where_from(ask, data, warehouse),
+        "hidden": len(hidden),
+        "currency": preferences.currency,
+        "library": services.library,
+    }
+    return Reply(
+        template="measured",
+        language=ask.language,
+        facts=facts,
+        table=table_of(found, ask.by, preferences.currency, hidden) if ask.by else None,
+        chart=trend(found, preferences.currency),
+        buttons=tuple(_buttons(ask, data)),
+        share=ask.question(),
+        private=True,
+    )
+
+
+def _counted(found: Measured) -> Mapping[str, Any]:
+    """The value, its counts, and how sure it is."""
+    now, kept = found.now, _retention(found)
+    low, high = found.range or (None, None)
+    return {
+        "metric": found.measure.name,
+        "kind": found.measure.unit,
+        "value": now.value,
+        "counts": now.counts,
+        "few": kept is not None and kept.evidence == "counts",
+        "margin": _margin(found),
+        "points_margin": getattr(now.counts, "margin", None),
+        "change": None if found.frame.ever else found.change,
+        "verdict": found.verdict if kept is None or kept.evidence == "full" else None,
+        "level": found.measure.level,
+        "usual_low": low,
+        "usual_high": high,
+        "periods": found.usual.periods if found.usual else 0,
+        "before": None if found.frame.ever else found.then.value,
+        "ever": found.frame.ever,
+        "running": found.frame.running,
+        "asked": found.frame.asked.period,
+        "looked_back": found.frame.asked.before,
+        "versus": found.frame.versus.period,
+        "last_day": found.frame.asked.period.end - timedelta(days=1),
+    }
+
+
+def _retention(found: Measured) -> Retention | None:
+    flow = found.now.counts
+    share_of_customers = found.measure.name in {"crr", "churn"} and isinstance(flow, Flow)
+    return retention_of(flow) if share_of_customers else None
+
+
+def _margin(found: Measured) -> Interval | None:
+    return wilson(*found.now.share) if found.now.share and found.now.share[1] else None
+
+
+def _compared(
+    ask: Ask, found: Measured, preferences: Preferences, library: Library
+) -> Mapping[str, Any]:
+    """Retention of customers beside an industry's average."""
+    kept = _retention(found)
+    period = _calendar(found)
+    asked = replace(ask, period=period)
+    compared: Compared | None = None
+    if kept is not None and kept.evidence == "full":
+        compared = compare_with_industry(asked, kept, preferences.industry, library)
+    a_year = yearly(kept, period) if kept and period not in {None, "year"} else None
+    return {"compared": compared, "a_year": a_year, "rate": kept.rate if kept else None}
+
+
+def _calendar(found: Measured) -> Calendar | None:
+    kind = found.frame.asked.period.kind
+    return None if kind == "custom" else kind
+
+
+def _advised(
+    ask: Ask, found: Measured, preferences: Preferences, library: Library, hidden: tuple[str, ...]
+) -> Mapping[str, Any]:
+    """The tip that this figure asks for, and the segment that stands out."""
+    did = result_beside(found.verdict, lower=found.measure.lower_is_better)
+    flows = {
+        name: now.counts
+        for name, (now, _) in found.segments.items()
+        if isinstance(now.counts, Flow) and name not in hidden
+    }
+    worst = worst_segment(flows)
+    signs: list[Sign] = [*([worst] if worst else []), *signs_of(found.now.counts)]
+    signs += [Sign("low")] if did == "low" else []
+    industry = ask.industry or preferences.industry
+    advice = advise(library, found.measure.name, industry, did, signs)
+    return {"tip": advice.tip, "sign": advice.sign, "worst": worst.facts if worst else None}
+
+
+def _where_from(ask: Ask, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
+    return {
+        "unit": data.mapping.unit,
+        "where": ask.where,
+        "timezone": data.timezone,
+        "newest": warehouse.newest(data.mapping.unit),
+    }
+
+
+def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
+    """Explain, the breakdowns that were not asked for, the cohorts, who is at risk."""
+    yield Button("explain", f"explain {ask.question()}")
+    others = [name for name in data.mapping.dimensions if name != ask.by]
+    for dimension in others[:BREAKDOWNS]:
+        yield Button("by", replace(ask, by=dimension).question(), of=dimension)
+    if ask.metric in {"crr", "churn"}:
+        yield Button("cohorts", Ask("cohort", ask.language).question())
+        yield Button("at_risk", Ask("risk", ask.language).question())

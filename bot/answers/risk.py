@@ -1,0 +1,150 @@
+"""The traffic light: how many customers have been silent how long, and who they are."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from bot.answers.advice import Sign, advise
+from bot.answers.breakdown import withheld_of
+from bot.answers.data import admitted, telling_trouble
+from bot.ask.question import Ask
+from bot.render.text import label
+from bot.reply import Button, Cell, Money, Own, Reply, Sheet, Table
+from bot.services import Asker, Data, Services
+from metrics.lights import Lights, shares
+from metrics.rounding import rounded
+
+if TYPE_CHECKING:
+    from metrics.warehouse.at_risk import AtRisk
+    from metrics.warehouse.warehouse import Warehouse
+
+EARLIER = 12  # weeks before, for how many usually turn red in one
+NAMED = 10  # customers in the answer
+IN_A_FILE = 5_000
+COLUMNS = ("customer", "silent", "gap", "orders", "value")
+_WEEK = timedelta(days=7)
+
+
+@telling_trouble
+def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
+    """Counts of each light; the most valuable customers in red by name, never in a channel."""
+    data, warehouse = admitted(ask, asker, services)
+    as_of = ask.as_of or data.today()
+    earlier = [as_of - weeks * _WEEK for weeks in range(1, EARLIER + 1)]
+    where = warehouse.resolve(ask.where)
+    by_segment = warehouse.lights(as_of, earlier, ask.by, where)
+    whole = reduce(_together, by_segment.values()) if by_segment else None
+    names = [] if asker.public else warehouse.at_risk(as_of, "red", NAMED, where)
+    currency = services.settings_for(asker).currency
+    hidden = (
+        withheld_of({str(k): one.total for k, one in by_segment.items()})
+        if asker.public and ask.by
+        else ()
+    )
+    return Reply(
+        template="risk",
+        language=ask.language,
+        facts={
+            "lights": whole,
+            "shares": shares(whole) if whole else None,
+            "as_of": as_of,
+            "limits": data.mapping.definitions,
+            "activity": data.mapping.activity is not None,
+            "where": ask.where,
+            "named": len(names),
+            "hidden": len(hidden),
+            "timezone": data.timezone,
+            "newest": warehouse.newest("activity" if data.mapping.activity else "orders"),
+            "library": services.library,
+            **_advised(ask, whole, services, asker),
+        },
+        table=_segments(ask.by, by_segment, hidden) if ask.by else _names(names, currency),
+        buttons=_buttons(ask, as_of, data, public=asker.public),
+        share=replace(ask, as_of=as_of, sheet=False).question(),
+        sheet=_sheet(ask, as_of, warehouse) if ask.sheet and not asker.public else None,
+        private=True,
+    )
+
+
+def _together(one: Lights, other: Lights) -> Lights:
+    """Both segments; the usual number is only told of the whole."""
+    usual = None
+    if one.usual_turned_red is not None and other.usual_turned_red is not None:
+        usual = one.usual_turned_red + other.usual_turned_red
+    counts = ("green", "amber", "red", "turned_red")
+    summed = {name: getattr(one, name) + getattr(other, name) for name in counts}
+    return Lights(**summed, usual_turned_red=usual)
+
+
+def _advised(
+    ask: Ask, lights: Lights | None, services: Services, asker: Asker
+) -> Mapping[str, Any]:
+    signs = [Sign("amber", {"amber": lights.amber})] if lights and lights.amber else []
+    industry = ask.industry or services.settings_for(asker).industry
+    advice = advise(services.library, "churn", industry, "usual", signs)
+    return {"tip": advice.tip, "sign": advice.sign}
+
+
+def _segments(by: str, lights: Mapping[str | None, Lights], hidden: Sequence[str]) -> Table:
+    shown = {
+        str(name): one for name, one in lights.items() if name is not None and name not in hidden
+    }
+    rows = tuple(
+        (Own(name), one.green, one.amber, one.red, one.turned_red)
+        for name, one in sorted(shown.items(), key=lambda item: (-item[1].red, item[0]))
+    )
+    return Table("lights", (Own(by), "green", "amber", "red", "turned_red"), rows)
+
+
+def _names(names: "Sequence[AtRisk]", currency: str) -> Table | None:
+    rows = tuple(_row(one, currency) for one in names)
+    return Table("risk", COLUMNS, rows) if rows else None
+
+
+def _row(one: "AtRisk", currency: str) -> tuple[Cell, ...]:
+    gap = None if one.gap is None else rounded(one.gap, 1)
+    value = None if one.value is None else Money(one.value, currency)
+    return Own(str(one.customer)), one.silent, gap, one.orders, value
+
+
+def _sheet(ask: Ask, as_of: date, warehouse: "Warehouse") -> Sheet:
+    """Everyone in amber and red, as far as a file is of use."""
+    where = warehouse.resolve(ask.where)
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow([label("columns", name, ask.language) for name in ("light", *COLUMNS)])
+    for light in ("red", "amber"):
+        shown = label("columns", light, ask.language)
+        for one in warehouse.at_risk(as_of, light, IN_A_FILE, where):
+            rows.writerow([shown, *_plain(one)])
+    return Sheet(f"risk-{as_of.isoformat()}.csv", written.getvalue())
+
+
+def _plain(one: "AtRisk") -> list[object]:
+    """For a spreadsheet: points as decimal signs, and nothing that it takes for a formula."""
+    gap = "" if one.gap is None else rounded(one.gap, 1)
+    value = "" if one.value is None else one.value
+    return [harmless(str(one.customer)), one.silent, gap, one.orders, value]
+
+
+def harmless(text: str) -> str:
+    """A spreadsheet runs what begins like a formula; an apostrophe makes it text.
+
+    >>> harmless("=1+1"), harmless("C-17")
+    ("'=1+1", 'C-17')
+    """
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def _buttons(ask: Ask, as_of: date, data: Data, *, public: bool) -> tuple[Button, ...]:
+    dated = replace(ask, as_of=as_of, sheet=False)
+    buttons = [Button("explain", f"explain {dated.question()}")]
+    if not public:
+        buttons.append(Button("sheet", replace(dated, sheet=True).question()))
+    others = [name for name in data.mapping.dimensions if name != ask.by]
+    buttons += [Button("by", replace(dated, by=name).question(), of=name) for name in others[:2]]
+    return tuple(buttons)

@@ -1,0 +1,164 @@
+"""Rows of fields with their line numbers, from any dialect into one temporary table of text."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, TextIO
+
+from duckdb import DuckDBPyConnection
+
+from bot.importing.files import MOST_CHARACTERS, SPACES, Dialect, recognise, text_of
+from bot.importing.words import words
+from bot.reply import Problem
+
+RAW = "raw_rows"  # the temporary table: line, c0, c1, …
+MOST_COLUMNS = 500
+_MOST_LINES = 50  # of one row; a quotation mark that is never closed swallows more
+_MOST_SHOWN = 80  # characters of an example
+_MOST_FIELD = 131_072  # characters, csv's own limit
+
+
+@dataclass(slots=True)
+class Unread:
+    """Rows of one kind that could not be read: how many, and the first of them."""
+
+    reason: str
+    rows: int = 0
+    line: int = 0
+    example: str = ""
+
+    def add(self, line: int, example: str) -> None:
+        """One more."""
+        if not self.rows:
+            self.line, self.example = line, example[:_MOST_SHOWN]
+        self.rows += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the table of text was made of."""
+
+    dialect: Dialect
+    headers: tuple[str, ...]
+    ragged: Unread = field(default_factory=lambda: Unread("ragged"))
+
+
+def load(stream: BinaryIO, connection: DuckDBPyConnection) -> Loaded:
+    """Fills the temporary table RAW anew. Raises Problem."""
+    dialect = recognise(stream)
+    text = text_of(stream, dialect.encoding)
+    try:
+        rows = _rows(text, dialect)
+        headers = _headers(next(rows, (0, []))[1])
+        loaded = Loaded(dialect, headers)
+        with TemporaryDirectory(prefix="retention-import-") as folder:
+            clean = Path(folder) / "clean.csv"
+            if not _write(clean, rows, loaded):
+                raise Problem("file_no_rows", headers=headers)
+            _read(clean, len(headers), connection)
+    finally:
+        text.detach()  # the stream is its owner's to close
+    return loaded
+
+
+def row(connection: DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
+    """The only row of a query that has one."""
+    return connection.execute(sql).fetchall()[0]
+
+
+def add(connection: DuckDBPyConnection, name: str, value: str, parts: Mapping[str, str]) -> None:
+    """Gives RAW a column more: an expression over `parts`, each of which is computed once a row."""
+    computed = ", ".join(f"{sql} AS {part}" for part, sql in parts.items())
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {RAW} AS SELECT * EXCLUDE ({', '.join(parts)}), "
+        f"{value} AS {name} FROM (SELECT *, {computed} FROM {RAW})"
+    )
+
+
+def _headers(row: Sequence[str]) -> tuple[str, ...]:
+    """Trimmed; one without a name is called by its place. Raises Problem when two are the same."""
+    names = [" ".join(cell.split()).strip("\ufeff") for cell in row]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > MOST_COLUMNS:
+        raise Problem("file_too_many_columns", columns=len(names), most=MOST_COLUMNS)
+    places: dict[str, int] = {}
+    for place, name in enumerate(names, 1):
+        if name and (first := places.setdefault(name.casefold(), place)) != place:
+            raise Problem("file_same_header", header=name, first=first, second=place)
+    return tuple(name or f"column {place}" for place, name in enumerate(names, 1))
+
+
+def _write(clean: Path, rows: Iterator[tuple[int, list[str]]], loaded: Loaded) -> int:
+    """Every row that has as many fields as the header. Returns how many."""
+    width, written = len(loaded.headers), 0
+    with clean.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        for line, row in rows:
+            if len(row) > width and not any(row[width:]):
+                del row[width:]
+            if len(row) == width:
+                writer.writerow([line, *row])
+                written += 1
+            else:
+                loaded.ragged.add(line, loaded.dialect.delimiter.join(row))
+    if loaded.ragged.rows > written:
+        raise Problem("file_ragged", unread=loaded.ragged, width=width)
+    return written
+
+
+def _read(clean: Path, width: int, connection: DuckDBPyConnection) -> None:
+    """Cells are trimmed; words for nothing, such as NULL and n/a, become null."""
+    kinds = {"line": "BIGINT"} | {f"c{index}": "VARCHAR" for index in range(width)}
+    cells = ", ".join(f"cell(c{index}) AS c{index}" for index in range(width))
+    absent = ", ".join(f"'{word}'" for word in ("", *words().absent))
+    connection.execute(
+        "CREATE OR REPLACE TEMP MACRO cell(typed) AS (SELECT CASE WHEN lower(said) NOT IN "
+        f"({absent}) THEN said END FROM (SELECT trim(regexp_replace(typed, "
+        "'^[\\s\\x{00a0}]+|[\\s\\x{00a0}]+$|^=\"|\"$', '', 'g')) AS said))"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {RAW} AS SELECT line, {cells} FROM read_csv($file, "
+        "columns = $kinds, auto_detect = false, header = false, delim = ',', quote = '\"', "
+        "escape = '\"', max_line_size = 16777216)",
+        {"file": str(clean), "kinds": kinds},
+    )
+
+
+def _rows(text: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    """Each row that holds something, with the line it starts on."""
+    lines = _lines(text)
+    skipped = 1 if dialect.announced and next(lines) else 0
+    found: Iterator[tuple[int, list[str]]]
+    if dialect.delimiter == SPACES:
+        found = ((line, row.split()) for line, row in enumerate(lines, 1))
+    else:
+        found = _quoted_rows(lines, dialect.delimiter)
+    for line, cells in found:
+        if any(cell and not cell.isspace() for cell in cells):
+            yield line + skipped, cells
+
+
+def _quoted_rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    start = 1
+    try:
+        for cells in reader:
+            if reader.line_num - start > _MOST_LINES:
+                raise Problem("file_open_quote", line=start)
+            several = reader.line_num > start
+            yield start, [" ".join(cell.split()) for cell in cells] if several else cells
+            start = reader.line_num + 1
+    except csv.Error:  # a field longer than csv takes
+        raise Problem("file_open_quote", line=start) from None
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    number = 0
+    while line := text.readline(MOST_CHARACTERS):
+        number += 1
+        if len(line) == MOST_CHARACTERS:
+            raise Problem("file_long_line", line=number, most=MOST_CHARACTERS)
+        yield line.replace("\0", "")

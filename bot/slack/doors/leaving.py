@@ -1,0 +1,30 @@
+"""The workspace removed the app, or took its token back: what was kept for it is deleted."""
+
+import logging
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.reception import Reception
+
+log = logging.getLogger(__name__)
+
+
+def open_leaving(app: AsyncApp, reception: Reception) -> None:
+    """Listens to both events: they may come in either order, or one of them alone. When the store
+    is away Slack delivers them again.
+    """
+
+    @app.event("app_uninstalled")
+    async def uninstalled() -> None:
+        await reception.work.store(forget)
+
+    @app.event("tokens_revoked")
+    async def revoked(event: dict[str, Any]) -> None:
+        if event["tokens"].get("bot"):  # else it is of a person, and the bot has none of these
+            await reception.work.store(forget)
+
+    def forget() -> None:
+        for kept in (reception.entries, reception.gaps, reception.inbox):
+            kept.delete_all()
+        log.warning("the app was removed from the workspace: entries, gaps and votes are deleted")

@@ -1,0 +1,163 @@
+"""The table of questions that can be asked of a warehouse; each answer is kept for a minute, and
+computed once however many ask for it at the same time.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from metrics.lights import Light
+from metrics.period import Period, history
+from metrics.warehouse import at_risk, cohorts, customers, orders, revenue, risk
+from metrics.warehouse.at_risk import AtRisk
+from metrics.warehouse.cohorts import Cohorts
+from metrics.warehouse.customers import Flows
+from metrics.warehouse.database import Database
+from metrics.warehouse.mapping import Mapping
+from metrics.warehouse.orders import RepeatsBy, SpendingBy
+from metrics.warehouse.probe import Probe, probe
+from metrics.warehouse.revenue import Movements
+from metrics.warehouse.risk import LightsBy
+from metrics.warehouse.spans import Span
+from metrics.warehouse.tables import Tables, Where
+
+KEPT_SECONDS = 60.0
+MOST_KEPT = 512
+
+T = TypeVar("T")
+Key = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class Kept:
+    """Answers by question. `now` is a monotonic clock, in seconds."""
+
+    now: Callable[[], float]
+    seconds: float = KEPT_SECONDS
+    most: int = MOST_KEPT
+    _answers: dict[Key, tuple[float, Future[Any]]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: Key, compute: Callable[[], T]) -> T:
+        """What `compute` gives; a failure is told to all who wait for it, and not kept."""
+        with self._lock:
+            found = self._answers.get(key)
+            ours = found is None or found[0] <= self.now()
+            if ours:
+                self._tidy()
+                found = (float("inf"), Future())
+                self._answers[key] = found
+        future = cast("tuple[float, Future[T]]", found)[1]
+        if ours:
+            self._compute(key, future, compute)
+        return future.result()
+
+    def _compute(self, key: Key, future: "Future[T]", compute: Callable[[], T]) -> None:
+        try:
+            future.set_result(compute())
+        except BaseException as error:  # noqa: BLE001 - raised again by result(), for everyone
+            self._forget(key)
+            future.set_exception(error)
+        else:
+            with self._lock:
+                self._answers[key] = (self.now() + self.seconds, future)
+
+    def _forget(self, key: Key) -> None:
+        with self._lock:
+            self._answers.pop(key, None)
+
+    def _tidy(self) -> None:
+        """Room for one more: without what is too old, then without the oldest."""
+        now = self.now()
+        if len(self._answers) >= self.most:
+            self._answers = {k: one for k, one in self._answers.items() if one[0] > now}
+        if len(self._answers) >= self.most:
+            del self._answers[min(self._answers, key=lambda key: self._answers[key][0])]
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """What answers ask. Every method may raise Trouble."""
+
+    tables: Tables
+    kept: Kept
+
+    @property
+    def mapping(self) -> Mapping:
+        return self.tables.mapping
+
+    def probes(self) -> Iterator[Probe]:
+        """Every mapped section, and whether its table and columns are there; not kept."""
+        return probe(self.tables)
+
+    def flows(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> Flows:
+        """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
+        key = ("flows", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: customers.flows(self.tables, spans, by, where))
+
+    def movements(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> Movements:
+        """Revenue gained, lost and kept: a Movement for each span, likewise."""
+        key = ("movements", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
+
+    def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
+        """The statement behind `flows`, to be read."""
+        return self.tables.database.written(customers.statement(self.tables, spans, by, where))
+
+    def cohorts(
+        self,
+        last: Period,
+        count: int,
+        *,
+        unbounded: bool = False,
+        by: str | None = None,
+        where: Where = (),
+    ) -> Cohorts:
+        """The cohorts of the `count` periods up to and including `last`, the last complete one."""
+        periods = (*history(last, count - 1), last)
+        return self.kept.get(
+            ("cohorts", last, count, unbounded, by, tuple(where)),
+            lambda: cohorts.cohorts(self.tables, periods, unbounded, by, where),
+        )
+
+    def repeats(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> RepeatsBy:
+        """Customers with a second order in the period of each span; `Span.ever`: in all."""
+        key = ("repeats", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: orders.repeats(self.tables, spans, by, where))
+
+    def spending(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> SpendingBy:
+        """Revenue, customers and orders, likewise: for the value of a customer so far."""
+        key = ("spending", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: orders.spending(self.tables, spans, by, where))
+
+    def lights(
+        self, as_of: date, earlier: Sequence[date], by: str | None = None, where: Where = ()
+    ) -> LightsBy:
+        """The traffic light, by segment (None: all). `earlier`: one date or more, newest first."""
+        return self.kept.get(
+            ("lights", as_of, tuple(earlier), by, tuple(where)),
+            lambda: risk.lights(self.tables, as_of, earlier, by, where),
+        )
+
+    def at_risk(self, as_of: date, light: Light, limit: int, where: Where = ()) -> list[AtRisk]:
+        """Customers by name, the most valuable first."""
+        return self.kept.get(
+            ("at_risk", as_of, light, limit, tuple(where)),
+            lambda: at_risk.at_risk(self.tables, as_of, light, limit, where),
+        )
+
+
+def open_warehouse(
+    mapping: Mapping, zone: ZoneInfo, monotonic: Callable[[], float], threads: int = 1
+) -> Warehouse:
+    """Opens nothing yet: the first question does."""
+    database = Database(mapping.warehouse.url, mapping.warehouse.timeout_seconds, threads)
+    return Warehouse(Tables(mapping, zone, database), Kept(monotonic))
