@@ -46,9 +46,23 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer from data that was given. `who` and `channel` are Slack's ids, empty in the
+    terminal; `public` when the channel could read it; `at` in seconds since 1970.
+    """
+
+    at: int
+    who: str
+    channel: str
+    public: bool
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Data:
     """The company's data: how to reach it, what it means, and what day it is there. `written_down`
-    keeps who asked what, and may raise; `warehouse` opens it at the first question.
+    keeps who asked what, `audited` tells the last of it, the newest first; both may raise.
+    `warehouse` opens it at the first question.
     """
 
     warehouse: "Callable[[], Warehouse]"
@@ -56,6 +70,7 @@ class Data:
     timezone: str
     today: Callable[[], date]
     written_down: Callable[[Asker, str], None]
+    audited: Callable[[], tuple[Asked, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.reply import LANGUAGES
-from bot.services import Asker, Data, Preferences, Services
+from bot.services import Asked, Asker, Data, Preferences, Services
 from bot.settings import (
     Configuration,
     Environment,
@@ -79,7 +79,10 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
     def written_down(asker: Asker, question: str) -> None:
         audit().write(asker.user, asker.channel, question, public=asker.public)
 
-    return Data(warehouse, mapping, configuration.timezone, today, written_down)
+    def audited() -> tuple[Asked, ...]:
+        return audit().last()
+
+    return Data(warehouse, mapping, configuration.timezone, today, written_down, audited)
 
 
 def _services(

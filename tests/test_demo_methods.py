@@ -4,51 +4,16 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 
-from bot.demo.serving import READING
-from bot.demo.standin import StandIn
-from bot.demo.workspace import BOT_USER, Channel, Message, Workspace
-
-BOT, APP = "xoxb-1", "xapp-1"
-Json = dict[str, Any]
-
-
-class Client:
-    """Calls methods with plain aiohttp, as any app might."""
-
-    def __init__(self, session: aiohttp.ClientSession, stand_in: StandIn) -> None:
-        self.session = session
-        self.stand_in = stand_in
-        self.workspace = stand_in.workspace
-
-    async def call(self, method: str, token: str = BOT, **arguments: Any) -> Json:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        reading = method in READING  # these take a form and no JSON
-        async with self.session.post(
-            self.stand_in.api_url + method,
-            data={name: json.dumps(value).strip('"') for name, value in arguments.items()}
-            if reading
-            else None,
-            json=None if reading else arguments,
-            headers=headers,
-        ) as response:
-            return dict(await response.json())
-
-    async def post(self, **arguments: Any) -> Json:
-        said = {"channel": "C_GENERAL", "text": "hi", **arguments}
-        return await self.call("chat.postMessage", **said)
+from bot.demo.workspace import BOT_USER, Message
+from tests.web_api import APP, BOT, Client, Json, calling
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[Client]:
-    workspace = Workspace(BOT, APP, "secret", clock=lambda: 1_790_000_000.0)
-    workspace.channels["G_BOARD"] = Channel(
-        "G_BOARD", "board", frozenset({"U_ANN"}), kind="private"
-    )
-    async with StandIn(workspace) as stand_in, aiohttp.ClientSession() as session:
-        yield Client(session, stand_in)
+    async with calling() as client:
+        yield client
 
 
 async def test_auth_test_says_who_the_bot_is(slack: Client) -> None:
@@ -244,6 +209,20 @@ async def test_history_comes_in_pages_between_two_times(slack: Client) -> None:
         ("conversations.info", {"channel": "C_NONE"}, "channel_not_found"),
         ("conversations.info", {"channel": "G_BOARD"}, "channel_not_found"),
         ("users.info", {"user": "U_NOBODY"}, "user_not_found"),
+        ("conversations.members", {"channel": "G_BOARD"}, "channel_not_found"),
+        ("conversations.members", {"channel": "C_GENERAL", "limit": 1001}, "invalid_limit"),
+        ("conversations.open", {}, "users_list_not_supplied"),
+        ("conversations.open", {"users": "U_NOBODY"}, "user_not_found"),
+        ("conversations.open", {"users": "U_GONE"}, "user_disabled"),
+        ("files.getUploadURLExternal", {"filename": "a.png", "length": 0}, "missing_argument"),
+        (
+            "files.getUploadURLExternal",
+            {"filename": "a.png", "length": 3, "alt_txt": "x" * 1001},
+            "alt_txt_too_large",
+        ),
+        ("files.completeUploadExternal", {"files": [{"id": "F1"}]}, "file_not_found"),
+        ("files.completeUploadExternal", {"files": "{"}, "invalid_arguments"),
+        ("files.completeUploadExternal", {"files": ["F1"]}, "invalid_arguments"),
     ],
 )
 async def test_what_is_not_there_can_not_be_read(
@@ -262,6 +241,11 @@ async def test_what_is_not_there_can_not_be_read(
         ("im:history", "conversations.replies", {"channel": "D_ANN", "ts": "1.0"}),
         ("channels:read", "conversations.info", {"channel": "C_GENERAL"}),
         ("users:read", "users.info", {"user": "U_ANN"}),
+        ("channels:read", "conversations.members", {"channel": "C_GENERAL"}),
+        ("groups:read", "conversations.members", {"channel": "G_OURS"}),
+        ("im:write", "conversations.open", {"users": "U_ANN"}),
+        ("files:write", "files.getUploadURLExternal", {"filename": "a.png", "length": 3}),
+        ("files:write", "files.completeUploadExternal", {"files": [{"id": "F1"}]}),
     ],
 )
 async def test_a_missing_scope_is_named(

@@ -71,7 +71,7 @@ def test_a_line_is_a_chart_of_slacks_with_its_usual_limits() -> None:
     [
         (USUAL, ["retention", "usual: from", "usual: up to"], "%"),
         (WEEKS, ["new", "lost"], None),
-        (MONEY, ["MRR"], "USD"),
+        (MONEY, ["revenue"], "USD"),
         (line(-5, 12, unit="points", title="nps"), ["NPS"], "points"),
     ],
 )

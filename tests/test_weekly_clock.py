@@ -1,11 +1,14 @@
-"""The clock: each round forgets what the inbox need not keep."""
+"""The clock: each round forgets what need not be kept."""
 
 import time
 from pathlib import Path
 
 import pytest
 
+from bot.store import audit, threads
+from bot.store.audit import Audit
 from bot.store.inbox import KEPT_SECONDS, Inbox
+from bot.store.threads import Threads
 from bot.weekly.clock import ROUND_SECONDS, run
 from tests.house import store_in
 
@@ -22,3 +25,18 @@ def test_rounds_go_on_and_forget_what_is_old(
     assert slept == [ROUND_SECONDS, ROUND_SECONDS]
     assert caplog.text.count("forgot 1 events") == 1
     assert Inbox(store, time.time).accept("Ev1", {}) is not None
+
+
+def test_a_round_forgets_old_threads_and_old_lines_of_the_audit(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = store_in(tmp_path)
+    for seconds in (0, audit.KEPT_SECONDS + 10):
+        Audit(store, lambda: time.time() - seconds).write("U", "C", f"{seconds}", public=False)
+    Threads(store, lambda: time.time() - threads.KEPT_SECONDS - 10).remember("C:1", "crr")
+    with caplog.at_level("INFO"):
+        run(store, rounds=range(1), sleep=lambda _: None)
+    assert "forgot 1 threads older than two days" in caplog.text
+    assert "forgot 1 lines of the audit older than a year" in caplog.text
+    assert [asked.question for asked in Audit(store, time.time).last()] == ["0"]
+    assert Threads(store, lambda: time.time() - threads.KEPT_SECONDS).earlier("C:1") is None

@@ -40,9 +40,8 @@ def read_data(
     Raises Problem no_warehouse when there is no data to ask, else what cannot be read:
     unknown_dimension, unknown_words, figures_and_data, and the problems of the parts.
     """
-    asked = asked_of(line)
     known = data or DataWords(_UNCONNECTED, tuple(words().dimensions))
-    asked = asked_of(line)
+    asked = None if _is_typed(line) else asked_of(line)
     if asked is None or _is_figures(asked, known) or asked.is_elsewhere:
         return None
     if asked.helps:
@@ -141,6 +140,13 @@ def _is_figures(asked: Asked, data: DataWords) -> bool:
     known = words().options.keys() | data.labels.keys()
     named = ((fold(found[1]), found[2]) for found in _NAMED.finditer(asked.left.typed))
     return any(name in words().fields or (figure and name not in known) for name, figure in named)
+
+
+def _is_typed(line: str) -> bool:
+    """`/crr 500 50 450`: the usual, so found out first."""
+    command, *figures = line.split()
+    usual = command.removeprefix("/").lower() in METRICS and len(figures) > 1
+    return usual and all(map(numbers.looks_like_a_figure, figures))
 
 
 def _may_be_figures(asked: Asked) -> bool:

@@ -15,12 +15,13 @@ from metrics.period import Calendar
 
 MOST_MONTHS = 60
 _MONTHS: dict[Calendar, int] = {"month": 1, "quarter": 3, "year": 12}
+_VERSUS: tuple[Versus, ...] = ("previous", "last_year")
 _BEGIN, _END = r"(?<![\w'-])", r"(?![\w-])"
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What stood behind "vs": one of the two, the unit before ("last month"), or a period."""
+    """What stood behind "vs", as typed: one of the two, the unit before ("last month"), or a period."""
 
     typed: str
     versus: Versus | None = None
@@ -99,24 +100,21 @@ def _in_a_period(parts: Parts, data: DataWords) -> Parts:
 def _compared(parts: Parts, data: DataWords) -> Parts:
     """`vs previous`, `vergeleken met vorig jaar`, `vs Q2 2025`, `year over year`."""
     left = parts.left
-    said = _versus().search(left.level)
-    if not said:
+    if not (said := _versus().search(left.level)):
         return parts
-    for versus in _VERSUS:
-        if said[f"behind_{versus}"] or said[f"on_{versus}"]:
-            against = Against(said[0], versus)
-            return replace(parts, left=left.without(*said.span()), against=against)
-    unit = unit_named(said["unit"]) if said["unit"] else None
-    if unit:
-        against = Against(said[0], "previous", unit)
-        return replace(parts, left=left.without(*said.span()), against=against)
-    if not (span := span_at(left.level, said.end(), data.today)):
+    end = said.end()
+    typed = left.typed[end if said["head"] is None else said.end("head") : end].strip()
+    versus = next((one for one in _VERSUS if said[f"behind_{one}"] or said[f"on_{one}"]), None)
+    if versus:
+        against = Against(typed or said[0], versus)
+    elif said["unit"]:
+        against = Against(typed, "previous", unit_named(said["unit"]))
+    elif span := span_at(left.level, end, data.today):
+        end = span.end
+        against = Against(left.typed[said.end() : end], window=span.window)
+    else:
         return parts
-    against = Against(left.typed[said.start() : span.end], window=span.window)
-    return replace(parts, left=left.without(said.start(), span.end), against=against)
-
-
-_VERSUS: tuple[Versus, ...] = ("previous", "last_year")
+    return replace(parts, left=left.without(said.start(), end), against=against)
 
 
 def _cohorts(parts: Parts) -> Parts:
@@ -150,7 +148,7 @@ def _versus() -> re.Pattern[str]:
         for versus in ("last_year", "previous")
     )
     return re.compile(
-        f"{_BEGIN}(?:{any_of(asked['versus'])} (?:{last_year}|{unit}|{previous}|)"
+        f"{_BEGIN}(?:(?P<head>{any_of(asked['versus'])} )(?:{last_year}|{unit}|{previous}|)"
         f"|(?P<on_previous>{any_of(asked['on_previous'])}){_END}"
         f"|(?P<on_last_year>{any_of(asked['on_last_year'])}){_END})"
     )

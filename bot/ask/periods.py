@@ -17,7 +17,6 @@ _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _END = r"(?![\w%]|[.,/][0-9])"
 _IN_MAY = re.compile(r"(?:in|of|for|over|during) $")
 _DAY_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|e)?")
-_BEGIN = re.compile(r"(?<![\w.,/'-])'?\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def span_in(text: str, today: date) -> Span | None:
 
     Raises Problem no_such_date, two_dates, period_in_future, period_too_early, period_reversed.
     """
-    places = (word.start() for word in _BEGIN.finditer(text))
+    places = (word.start() for word in _pattern("begin").finditer(text))
     return next(filter(None, (span_at(text, place, today) for place in places)), None)
 
 
@@ -279,7 +278,10 @@ def _pattern(part: str) -> re.Pattern[str]:
         whole[f"last_{unit}"] = f"{said['last']} {said[unit]}"
         this = f"{said['this']} {said[unit]}(?:{so_far})?|{said[unit]}{so_far}"
         whole[f"running_{unit}"] = f"{this}|{said[f'{unit}_to_date']}"
+    first = [call for calls in words().spans.values() for call in calls]
     opening = {
+        "begin": rf"(?<![\w.,/'-])(?=[0-9']|(?:q|k|w|wk|week)[0-9]|"
+        rf"{any_of([*first, *words().months, *words().ordinals])}(?!\w))",
         "from": f"{said['from']} ",
         "since": f"{said['since']} ",
         "between": f"{said['between']} ",

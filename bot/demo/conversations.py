@@ -15,6 +15,7 @@ from bot.demo.workspace import (
 )
 
 MAX_PAGE = 999
+MAX_MEMBERS = 1000  # in a page
 
 Answer = dict[str, Any]
 
@@ -54,10 +55,42 @@ def conversations_info(workspace: Workspace, arguments: Arguments) -> Answer:
         "is_private": channel.kind != "public",
         "is_archived": channel.archived,
         "is_member": is_member,
+        "is_shared": channel.shared in {"outside", "in the organisation"},
+        "is_ext_shared": channel.shared == "outside",
+        "is_pending_ext_shared": channel.shared == "to be shared outside",
+        "is_org_shared": channel.shared == "in the organisation",
     }
     if channel.kind == "im":
         described["user"] = next(iter(channel.members - {BOT_USER}))
     return {"channel": described}
+
+
+def conversations_members(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Ids, a page at a time; the cursor is a place in the list."""
+    channel = workspace.channel(str(required(arguments, "channel")))
+    if channel.kind != "public" and BOT_USER not in channel.members:
+        raise SlackError("channel_not_found")
+    need(workspace, f"{SCOPE_WORDS[channel.kind]}:read")
+    limit = int(arguments.get("limit") or 100)
+    if not 1 <= limit <= MAX_MEMBERS:
+        raise SlackError("invalid_limit")
+    members, start = sorted(channel.members), int(arguments.get("cursor") or 0)
+    end = start + limit
+    cursor = str(end) if end < len(members) else ""
+    return {"members": members[start:end], "response_metadata": {"next_cursor": cursor}}
+
+
+def conversations_open(workspace: Workspace, arguments: Arguments) -> Answer:
+    """The conversation of the bot with one person, begun when there was none."""
+    need(workspace, "im:write")
+    if not (users := str(arguments.get("users") or "")):
+        raise SlackError("users_list_not_supplied")
+    user = workspace.users.get(users)
+    if user is None:
+        raise SlackError("user_not_found")
+    if user.deleted:
+        raise SlackError("user_disabled")
+    return {"channel": {"id": workspace.open_dm(users).id}}
 
 
 def as_json(workspace: Workspace, message: Message, *, whole: bool = False) -> dict[str, Any]:
@@ -70,6 +103,8 @@ def as_json(workspace: Workspace, message: Message, *, whole: bool = False) -> d
         "team": TEAM_ID,
         "blocks": message.blocks,
     }
+    if message.files:
+        shown["files"] = [{"id": file.id, "name": file.name} for file in message.files]
     if message.user == BOT_USER:
         shown |= {"bot_id": BOT_ID, "app_id": APP_ID}
     if message.metadata is not None:

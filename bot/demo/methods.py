@@ -14,9 +14,12 @@ from bot.demo.conversations import (
     as_json,
     conversations_history,
     conversations_info,
+    conversations_members,
+    conversations_open,
     conversations_replies,
 )
 from bot.demo.errors import SlackError
+from bot.demo.files import files_complete_upload_external, files_get_upload_url_external
 from bot.demo.limits import MAX_TEXT, content
 from bot.demo.views import OpenView
 from bot.demo.workspace import (
@@ -122,15 +125,20 @@ def users_info(workspace: Workspace, arguments: Arguments) -> Answer:
     )
     described: Answer = {
         "id": user.id,
-        "team_id": TEAM_ID,
+        "team_id": user.team,
         "name": user.name.lower(),
         "real_name": user.name,
         "profile": {"real_name": user.name, "display_name": user.name},
-        "deleted": False,
+        "deleted": user.deleted,
         "is_bot": user.is_bot,
         "tz": user.tz,
         "tz_offset": int(offset.total_seconds()) if offset else 0,
     }
+    if not user.deleted:  # Slack says less of who has left
+        described["is_restricted"] = bool(user.guest)
+        described["is_ultra_restricted"] = user.guest == "of one channel"
+    if user.stranger:
+        described["is_stranger"] = True
     if is_true(arguments.get("include_locale")):
         described["locale"] = user.locale
     return {"user": described}
@@ -157,6 +165,10 @@ METHODS = {
     "conversations.history": Method(conversations_history),
     "conversations.replies": Method(conversations_replies),
     "conversations.info": Method(conversations_info),
+    "conversations.members": Method(conversations_members),
+    "conversations.open": Method(conversations_open),
+    "files.getUploadURLExternal": Method(files_get_upload_url_external),
+    "files.completeUploadExternal": Method(files_complete_upload_external),
     "users.info": Method(users_info),
     "views.open": Method(views_open),
     "views.push": Method(views_push),

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.demo.access import Arguments, check_token
 from bot.demo.errors import SlackError
 from bot.demo.faults import Fault, Faults, Pace
+from bot.demo.files import receive
 from bot.demo.methods import METHODS, UNKNOWN
 from bot.demo.response_urls import GONE, ResponseUrls
 from bot.demo.workspace import Workspace
@@ -19,7 +20,14 @@ from bot.demo.workspace import Workspace
 Refuse = Callable[[SlackError], web.Response]
 
 # Methods that read take no JSON body: what stands in one is not seen.
-READING = {"conversations.history", "conversations.replies", "conversations.info", "users.info"}
+READING = {
+    "conversations.history",
+    "conversations.replies",
+    "conversations.info",
+    "conversations.members",
+    "files.getUploadURLExternal",
+    "users.info",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,17 @@ class Serving:
             return url_refusal(error) if error else web.Response(text="ok")
 
         return await self._suffer(request, self.faults.take("response_url"), carry_out, url_refusal)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """The bytes of a file that was announced."""
+        content = await request.read()
+
+        def carry_out() -> web.Response:
+            ticket = request.match_info["ticket"]
+            error = _refusal(lambda: receive(self._workspace, ticket, content))
+            return url_refusal(error) if error else web.Response(text=f"OK - {len(content)}")
+
+        return await self._suffer(request, self.faults.take("upload"), carry_out, url_refusal)
 
     def _method(self, name: str, arguments: Arguments, token: str) -> web.Response:
         method = METHODS.get(name, UNKNOWN)

@@ -59,6 +59,7 @@ class StandIn:
             [
                 web.route("*", "/api/{method}", self._serving.web_api),
                 web.post("/commands/{key}", self._serving.response_url),
+                web.post("/upload/v1/{ticket}", self._serving.upload),
                 web.get("/link/", self._sockets.connect),
             ]
         )
@@ -117,7 +118,9 @@ class StandIn:
         self._serving.burst = posts
 
     def fail(self, method: str, fault: Fault, times: int = 1) -> None:
-        """Plan a fault for a Web API method or `response_url`; used once each, in this order."""
+        """Plan a fault for a Web API method, `response_url` or `upload`; used once each, in this
+        order.
+        """
         self._serving.faults.plan(method, fault, times)
 
     async def command(

@@ -14,6 +14,7 @@ BOT_USER = "U_BOT"
 BOT_ID = "B_BOT"
 APP_ID = "A_DEMO"
 TEAM_ID = "T_DEMO"
+OTHER_TEAM_ID = "T_OTHER"  # the company of those who come in from outside
 TEAM_DOMAIN = "demo"
 
 Kind = Literal["public", "private", "im"]
@@ -24,19 +25,27 @@ ALL_SCOPES = {
     "chat:write",
     "commands",
     "users:read",
+    "files:write",
+    "im:write",
     *(f"{word}:{right}" for word in SCOPE_WORDS.values() for right in ("history", "read")),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person or the bot. locale as `nl-NL`, tz as an IANA name."""
+    """A person or the bot. locale as `nl-NL`, tz as an IANA name. A guest sees a few channels only,
+    or one; a stranger is of another company and in no channel that the bot can see.
+    """
 
     id: str
     name: str
     locale: str = "en-US"
     tz: str = "Etc/UTC"
     is_bot: bool = False
+    guest: Literal["", "of a few channels", "of one channel"] = ""
+    team: str = TEAM_ID
+    stranger: bool = False
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,18 @@ class Channel:
     members: frozenset[str]
     kind: Kind = "public"
     archived: bool = False
+    shared: Literal["", "outside", "to be shared outside", "in the organisation"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was uploaded, and what is said about it."""
+
+    id: str
+    name: str
+    title: str
+    alt: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,7 @@ class Message:
     thread_ts: str | None = None
     metadata: dict[str, Any] | None = None
     recipient: str | None = None
+    files: tuple[File, ...] = ()
     ts: str = ""
 
     @property
@@ -75,6 +97,20 @@ class Message:
     @property
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file on its way: announced with its size in bytes, then sent to the address with this
+    ticket, then completed.
+    """
+
+    id: str
+    ticket: str
+    name: str
+    alt: str
+    length: int
+    content: bytes | None = None
 
 
 class Workspace:
@@ -99,6 +135,7 @@ class Workspace:
         self.users = {user.id: user for user in first_users()}
         self.channels = {channel.id: channel for channel in first_channels()}
         self.views = Views()
+        self.uploads: dict[str, Upload] = {}
         self._messages: list[Message] = []
         self._last_ts = 0
         self._block_numbers = count(1)
@@ -125,6 +162,16 @@ class Workspace:
             if channel.kind == "im" and user in channel.members:
                 return channel
         raise SlackError("channel_not_found")
+
+    def open_dm(self, user: str) -> Channel:
+        """The same, begun when there is none yet."""
+        try:
+            return self.dm(user)
+        except SlackError:
+            members = frozenset({user, BOT_USER})
+            new = Channel(f"D_{user.removeprefix('U_')}", "directmessage", members, kind="im")
+            self.channels[new.id] = new
+            return new
 
     def join(self, channel_id: str, user: str) -> None:
         channel = self.channels[channel_id]
@@ -204,16 +251,25 @@ def first_users() -> tuple[User, ...]:
         User("U_ANN", "Ann", "nl-NL", "Europe/Amsterdam"),
         User("U_BOB", "Bob", "en-US", "America/New_York"),
         User(BOT_USER, "Retention", is_bot=True),
+        User("U_GUS", "Gus", guest="of a few channels"),
+        User("U_SAM", "Sam", guest="of one channel"),
+        User("U_EVE", "Eve", team=OTHER_TEAM_ID),
+        User("U_ODD", "Odd", team=OTHER_TEAM_ID, stranger=True),
     )
 
 
 def first_channels() -> tuple[Channel, ...]:
-    """Where they talk at the start; the bot is not in C_QUIET."""
+    """Where they talk at the start; the bot is not in C_QUIET. Gus and Sam are guests, Eve is of
+    another company.
+    """
     people = frozenset({"U_ANN", "U_BOB"})
+    everyone = people | {BOT_USER}
     return (
-        Channel("C_GENERAL", "general", people | {BOT_USER}),
+        Channel("C_GENERAL", "general", everyone),
         Channel("C_QUIET", "quiet", people),
-        Channel("C_OLD", "old", people | {BOT_USER}, archived=True),
+        Channel("C_OLD", "old", everyone, archived=True),
+        Channel("C_GUESTS", "agency", everyone | {"U_GUS", "U_SAM"}),
+        Channel("C_SHARED", "partners", everyone | {"U_EVE"}, shared="outside"),
         Channel("D_ANN", "directmessage", frozenset({"U_ANN", BOT_USER}), kind="im"),
         Channel("D_BOB", "directmessage", frozenset({"U_BOB", BOT_USER}), kind="im"),
     )

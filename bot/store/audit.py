@@ -5,23 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, insert, select
 
+from bot.services import Asked
 from bot.store.tables import audit
 from bot.store.transaction import transaction
 
 KEPT_SECONDS = 365 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An answer from data that was given. `who` and `channel` are Slack's ids, empty in the
-    terminal; `public` when the channel could read it; `at` in seconds since 1970.
-    """
-
-    at: int
-    who: str
-    channel: str
-    public: bool
-    question: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Engine, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, delete, select
 
 from bot.store.tables import threads
-from bot.store.transaction import transaction
+from bot.store.transaction import INSERT, transaction
 
 KEPT_SECONDS = 48 * 3600
-_INSERT: dict[str, Callable[[Table], Any]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +23,14 @@ class Threads:
     def remember(self, place: str, question: str) -> None:
         """The canonical text of the question that was answered there."""
         row = {"place": place, "question": question, "at": int(self.now())}
-        made = _INSERT[self.engine.dialect.name](threads).values(row)
+        made = INSERT[self.engine.dialect.name](threads).values(row)
         change = {"question": question, "at": row["at"]}
         with transaction(self.engine) as connection:
             connection.execute(made.on_conflict_do_update(index_elements=("place",), set_=change))
 
-    def earlier(self, place: str) -> str | None:
-        """What was last asked there, unless that is two days ago."""
-        fresh = threads.c.at >= int(self.now()) - KEPT_SECONDS
+    def earlier(self, place: str, within: int = KEPT_SECONDS) -> str | None:
+        """What was last asked there, if that is so many seconds ago or less."""
+        fresh = threads.c.at >= int(self.now()) - within
         wanted = select(threads.c.question).where(threads.c.place == place, fresh)
         with transaction(self.engine) as connection:
             return connection.execute(wanted).scalar_one_or_none()
