@@ -42,7 +42,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "last_day": last.end - timedelta(days=1),
         "hidden": len(hidden),
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(data.mapping.unit, data.today()),
         "library": services.library,
     }
     return Reply(

@@ -134,7 +134,7 @@ def _where_from(ask: Ask, data: Data, warehouse: "Warehouse") -> Mapping[str, An
         "unit": data.mapping.unit,
         "where": ask.where,
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(data.mapping.unit, data.today()),
     }
 
 
