@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 from bot import desk
 from bot.render.terminal import plain
 from bot.reply import Language, Reply
-from bot.services import Asker, Data, Preferences, Services
+from bot.services import Asked, Asker, Data, Preferences, Services
 from bot.settings import Access
 from bot.store.error import StoreError
 from metrics.period import containing, history
@@ -207,13 +207,13 @@ def tables() -> Tables:
 
 @dataclass(frozen=True, slots=True)
 class Acme:
-    """The company's file, and warehouses of it by the name of their mapping. `asked` is who
-    asked what, as it was written down.
+    """The company's file, warehouses of it by the name of their mapping, and what was asked of them,
+    the newest first.
     """
 
     file: Path
     opened: dict[str, Warehouse] = field(default_factory=dict)
-    asked: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
 
     @classmethod
     def made_in(cls, folder: Path) -> "Acme":
@@ -248,9 +248,12 @@ class Acme:
         def written_down(asker: Asker, question: str) -> None:
             if not audited:
                 raise StoreError("down")
-            self.asked.append((asker.user, question))
+            row = Asked(0, asker.user, asker.channel, asker.public, question)
+            self.asked.insert(0, row)
 
-        data = Data(warehouse, mapping, ZONE, lambda: TODAY, written_down)
+        data = Data(
+            warehouse, mapping, ZONE, lambda: TODAY, written_down, lambda: tuple(self.asked[:20])
+        )
         return Services(LIBRARY, lambda _: preferences, access, data)
 
     def ask(self, text: str, services: Services | None = None, asker: Asker = ANN) -> Reply:

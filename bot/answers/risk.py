@@ -58,7 +58,9 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             "named": len(names),
             "hidden": len(hidden),
             "timezone": data.timezone,
-            "newest": warehouse.newest("activity" if data.mapping.activity else "orders"),
+            "newest": warehouse.newest(
+                "activity" if data.mapping.activity else "orders", data.today()
+            ),
             "library": services.library,
             **_advised(ask, whole, services, asker),
         },
