@@ -38,7 +38,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "kind": kind,
         "unbounded": ask.unbounded,
         "unit": data.mapping.unit,
-        "where": ask.where,
+        "where": warehouse.resolve(ask.where),
         "last_day": last.end - timedelta(days=1),
         "hidden": len(hidden),
         "timezone": data.timezone,

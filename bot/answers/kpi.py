@@ -41,7 +41,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "versus": first.frame.versus.period,
         "last_day": asked.end - timedelta(days=1),
         "running": first.frame.running,
-        "where": ask.where,
+        "where": warehouse.resolve(ask.where),
         "timezone": data.timezone,
         "newest": warehouse.newest(data.mapping.unit, data.today()),
         "library": services.library,

@@ -54,7 +54,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             "as_of": as_of,
             "limits": data.mapping.definitions,
             "activity": data.mapping.activity is not None,
-            "where": ask.where,
+            "where": warehouse.resolve(ask.where),
             "named": len(names),
             "hidden": len(hidden),
             "timezone": data.timezone,
