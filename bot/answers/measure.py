@@ -130,7 +130,7 @@ def _advised(
 
 
 def _where_from(ask: Ask, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
-    section = MEASURES[str(ask.metric)].section(data.mapping)
+    section = MEASURES[str(ask.metric)].section or data.mapping.unit
     return {
         "unit": data.mapping.unit,
         "where": warehouse.resolve(ask.where),
