@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KPIS = ("crr", "customers", "nrr", "mrr", "repeat", "nps", "csat")
 FIRST = "crr"
-LEAVES_OUT = {"not_mapped", "no_amounts"}  # a metric that this data does not have
+LEAVES_OUT = {"not_mapped", "no_amounts", "no_customers"}  # a metric that this data does not have
 
 
 @telling_trouble
@@ -41,9 +41,9 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "versus": first.frame.versus.period,
         "last_day": asked.end - timedelta(days=1),
         "running": first.frame.running,
-        "where": ask.where,
+        "where": warehouse.resolve(ask.where),
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(data.mapping.unit, data.today()),
         "library": services.library,
     }
     industry = services.library.industries.get(ask.industry or preferences.industry or "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.reply import Unit, Value
 from metrics.flow import Flow, rate
+from metrics.loyalty import nps
 from metrics.movement import Movement, grr_of, nrr_of, quick_of
 from metrics.value import so_far
 from metrics.warehouse.mapping import Mapping as Mapped
@@ -14,6 +15,7 @@ from metrics.warehouse.mapping import Mapping as Mapped
 if TYPE_CHECKING:
     from metrics.warehouse.orders import Repeats, Spending
     from metrics.warehouse.spans import Span
+    from metrics.warehouse.surveys import Satisfaction, Scores
     from metrics.warehouse.warehouse import Warehouse
 
 Where = Sequence[tuple[str, str]]
@@ -48,6 +50,12 @@ class Measure:
     lower_is_better: bool = False
     at_most_all: bool = True
     level: bool = False
+
+    def section(self, mapping: Mapped) -> str:
+        """The section of retention.toml that it is counted in."""
+        if self.name in {"nps", "csat"}:
+            return self.name
+        return "orders" if self.rests_on == "who_ordered" else mapping.unit
 
 
 def _flows(warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where) -> Series:
@@ -116,6 +124,33 @@ def _clv(counted: "Spending", _: Mapped) -> Figure:
     return Figure(value.per_customer, value, counted.customers)
 
 
+def _scores(
+    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
+) -> Series:
+    return warehouse.nps(spans, by, where)
+
+
+def _satisfaction(
+    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
+) -> Series:
+    return warehouse.csat(spans, by, where)
+
+
+def _nps(scores: "Scores", _: Mapped) -> Figure:
+    groups = (scores.promoters, scores.passives, scores.detractors)
+    if not sum(groups):
+        return Figure(None, scores, 0)
+    score = nps(promoters=groups[0], passives=groups[1], detractors=groups[2])
+    return Figure(score.score, score, score.answers)
+
+
+def _csat(counted: "Satisfaction", _: Mapped) -> Figure:
+    if not counted.total:
+        return Figure(None, counted, 0)
+    share = (counted.satisfied, counted.total)
+    return Figure(Fraction(*share), counted, counted.total, share)
+
+
 _ALL = (
     Measure("crr", "share", _flows, _crr),
     Measure("churn", "share", _flows, _churn, lower_is_better=True),
@@ -126,6 +161,8 @@ _ALL = (
     Measure("quick", "ratio", _movements, _quick),
     Measure("repeat", "share", _repeats, _repeat, "who_ordered"),
     Measure("clv", "amount", _spending, _clv, "who_ordered"),
+    Measure("nps", "points", _scores, _nps, "answers"),
+    Measure("csat", "share", _satisfaction, _csat, "answers"),
 )
 
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}

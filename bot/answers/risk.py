@@ -54,11 +54,13 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             "as_of": as_of,
             "limits": data.mapping.definitions,
             "activity": data.mapping.activity is not None,
-            "where": ask.where,
+            "where": warehouse.resolve(ask.where),
             "named": len(names),
             "hidden": len(hidden),
             "timezone": data.timezone,
-            "newest": warehouse.newest("activity" if data.mapping.activity else "orders"),
+            "newest": warehouse.newest(
+                "activity" if data.mapping.activity else "orders", data.today()
+            ),
             "library": services.library,
             **_advised(ask, whole, services, asker),
         },
