@@ -6,8 +6,9 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from bot.answers.data import admitted, telling_trouble
-from bot.answers.measured import measured
+from bot.answers.breakdown import refuse_few
+from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.measured import Measured, measured
 from bot.answers.measures import MEASURES
 from bot.ask.question import Ask
 from bot.reply import Cell, Kind, Percent, Reply, Table
@@ -25,6 +26,7 @@ _OUR_CHURN = ("chartmogul", "strict")  # the tool that counts as we do, with our
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """The same question, explained; cohorts, the traffic light, the card by their definitions."""
     data, warehouse = admitted(ask, asker, services)
+    ask = resolved(ask, warehouse)
     facts: Mapping[str, Any] = {
         "metric": ask.metric,
         "unit": data.mapping.unit,
@@ -34,28 +36,35 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "newest": warehouse.newest(data.mapping.unit, data.today()),
         "term": services.library.terms.get(str(ask.metric)),
         "currency": services.settings_for(asker).currency,
+        "where": ask.where,
         "asked": None,
+        "ever": False,
         "counts": None,
         "sql": "",
         "cut": False,
     }
     table = None
     if ask.metric in MEASURES:
-        facts, table = _of_a_measure(ask, facts, data, warehouse)
+        found = measured(replace(ask, by=None), MEASURES[ask.metric], data, warehouse)
+        refuse_few(asker, found.now.counts, found.now.size)
+        facts, table = _of_a_measure(ask, facts, found, data, warehouse)
     return Reply("explain_data", ask.language, facts, table=table, private=True)
 
 
 def _of_a_measure(
-    ask: Ask, facts: Mapping[str, Any], data: Data, warehouse: "Warehouse"
+    ask: Ask, facts: Mapping[str, Any], found: Measured, data: Data, warehouse: "Warehouse"
 ) -> tuple[Mapping[str, Any], Table | None]:
-    measure = MEASURES[str(ask.metric)]
-    found = measured(replace(ask, by=None), measure, data, warehouse)
+    section = found.measure.section or data.mapping.unit
     counts, asked = found.now.counts, found.frame.asked.period
     told = {**facts, "asked": asked, "counts": counts, "value": found.now.value}
-    told["last_day"] = asked.end - timedelta(days=1)
+    told |= {
+        "last_day": asked.end - timedelta(days=1),
+        "ever": found.frame.ever,
+        "newest": warehouse.newest(section, data.today()),
+    }
     if not isinstance(counts, Flow):
         return told, None
-    sql = warehouse.flows_sql((found.frame.asked,), None, warehouse.resolve(ask.where))
+    sql = warehouse.flows_sql((found.frame.asked,), None, ask.where)
     return {**told, "sql": sql[:MOST_SQL], "cut": len(sql) > MOST_SQL}, _other_ways(counts, data)
 
 
