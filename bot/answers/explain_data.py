@@ -33,7 +33,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "mapping": data.mapping,
         "definitions": data.mapping.definitions,
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit, data.today()),
+        "newest": warehouse.newest(_section(ask, data), data.today()),
         "term": services.library.terms.get(str(ask.metric)),
         "currency": services.settings_for(asker).currency,
         "where": ask.where,
@@ -45,22 +45,28 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     }
     table = None
     if ask.metric in MEASURES:
-        found = measured(replace(ask, by=None), MEASURES[ask.metric], data, warehouse)
+        found = measured(replace(ask, by=None), MEASURES[str(ask.metric)], data, warehouse)
         refuse_few(asker, found.now.counts, found.now.size)
         facts, table = _of_a_measure(ask, facts, found, data, warehouse)
     return Reply("explain_data", ask.language, facts, table=table, private=True)
 
 
+def _section(ask: Ask, data: Data) -> str:
+    """Of retention.toml, the one that is counted."""
+    if ask.metric == "risk":
+        return "activity" if data.mapping.activity else "orders"
+    measure = MEASURES.get(str(ask.metric))
+    return (measure and measure.section) or data.mapping.unit
+
+
 def _of_a_measure(
     ask: Ask, facts: Mapping[str, Any], found: Measured, data: Data, warehouse: "Warehouse"
 ) -> tuple[Mapping[str, Any], Table | None]:
-    section = found.measure.section or data.mapping.unit
     counts, asked = found.now.counts, found.frame.asked.period
     told = {**facts, "asked": asked, "counts": counts, "value": found.now.value}
     told |= {
         "last_day": asked.end - timedelta(days=1),
         "ever": found.frame.ever,
-        "newest": warehouse.newest(section, data.today()),
     }
     if not isinstance(counts, Flow):
         return told, None

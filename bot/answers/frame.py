@@ -56,9 +56,7 @@ def frame_of(ask: Ask, today: date) -> Frame:
     return _complete(window.period, last_year)
 
 
-def _complete(
-    period: Period, last_year: bool, *, shown: int = SHOWN, each: bool = False
-) -> Frame:
+def _complete(period: Period, last_year: bool, *, shown: int = SHOWN, each: bool = False) -> Frame:
     before = history(period, max(_how_many(period), shown - 1 if each else 0))
     versus = same_last_year(period) if last_year else period.previous()
     spans = tuple(map(Span.of, before))

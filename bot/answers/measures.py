@@ -39,8 +39,8 @@ class Measure:
     """`counts` asks the warehouse for each span, by segment; `figure` makes one of them a value.
     A share may pass 1 unless `at_most_all`. `rests_on` says whom a figure's size counts, a key of
     the columns in `render/labels.toml`; `section` which of retention.toml is counted, None where
-    [definitions] choose between orders and subscriptions. A `level` goes on from period to period: whether its change
-    is usual can be told, where the level itself is never the same again.
+    [definitions] choose between orders and subscriptions. A `level` goes on from period to period:
+    whether its change is usual can be told, where the level itself is never the same again.
     """
 
     name: str
