@@ -19,6 +19,7 @@ from bot import desk
 from bot.render.blocks import message
 from bot.services import Asker, Preferences, Services
 from knowledge.library import load
+from tests.bench import counting
 from tests.bench.load import Measured, command_request, hanging_request, measure, server
 
 ROUNDS, ALONE, TOGETHER, HANGING = 5, 1500, 6000, 100
@@ -31,10 +32,11 @@ def main() -> None:
     """Measures everything, then prints it."""
     table = Table("what", "ours", "against", "ratio", "allowed", title="Retention Bot, one run")
     with Progress(transient=True) as progress, tempfile.TemporaryDirectory() as folder:
-        task = progress.add_task("measuring", total=ROUNDS * 3 + 1)
+        task = progress.add_task("measuring", total=ROUNDS * 3 + 1 + counting.STEPS)
         _over_http(table, Path(folder), lambda: progress.advance(task))
         _commands(table)
         progress.advance(task)
+        counting.compare(table, Path(folder), lambda: progress.advance(task))
     Console().print(table)
     _an_answer()
 
