@@ -69,4 +69,7 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     )
     about = problem.code.partition("_")[0] + "_"
     template = _TEMPLATES.get(about, "problems")
-    return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)
+    private = about == ABOUT_DATA  # who may see the data is nobody else's business
+    return Reply(
+        template, language, facts, problem.code, buttons=buttons, private=private, ok=False
+    )
