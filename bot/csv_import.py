@@ -1,5 +1,6 @@
 """`python -m bot import`: CSV files become a warehouse, and the report of what was understood."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -33,6 +34,7 @@ def import_files(
         "tables": made.tables,
         "database": made.database,
         "config": made.config,
+        "typed": shlex.quote(str(made.config)),
         "zone": zone,
         "encodings": ENCODINGS,
         "month": format_date(made.month(today), "MMMM y", language),

@@ -9,11 +9,11 @@ from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
 from bot.ask.question import DATA_KINDS, Ask
 from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
+from knowledge.library import Library
 from metrics.catalog import METRICS
 
-# How the codes of what is wrong with the data or with seeing it begin, and those of files.
-ABOUT_DATA, ABOUT_FILES = "data_", "file_"
-_TEMPLATES = {ABOUT_DATA: "data_problems", ABOUT_FILES: "file_problems"}
+# Where the words of a problem are, by how its code begins; the others are in `problems`.
+TEMPLATE_OF = {"data_": "data_problems", "file_": "file_problems"}
 
 
 def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
@@ -45,11 +45,20 @@ def _read(text: str, language: Language, services: Services, earlier: str | None
     if services.data is None:
         return read(text, language, services.library)
     data = DataWords(services.data.today(), services.data.mapping.dimensions)
-    if earlier is not None:
-        before = read(earlier, language, services.library, data)
-        if followed := follow_up(text, before, data, language, services.library):
-            return followed
+    before = _before(earlier, language, services.library, data)
+    if before and (followed := follow_up(text, before, data, language, services.library)):
+        return followed
     return read(text, language, services.library, data)
+
+
+def _before(
+    earlier: str | None, language: Language, library: Library, data: DataWords
+) -> Ask | None:
+    """The question before, unless retention.toml has changed so that it means nothing any more."""
+    try:
+        return read(earlier, language, library, data) if earlier else None
+    except Problem:
+        return None
 
 
 def refused(problem: Problem, language: Language, preferences: Preferences) -> Reply:
@@ -67,9 +76,9 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     buttons = (
         tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
     )
-    about = problem.code.partition("_")[0] + "_"
-    template = _TEMPLATES.get(about, "problems")
-    private = about == ABOUT_DATA  # who may see the data is nobody else's business
+    about, underscore, _ = problem.code.partition("_")
+    template = TEMPLATE_OF.get(about + underscore, "problems")
+    private = about + underscore == ABOUT_DATA  # who may see the data is not for the channel
     return Reply(
         template, language, facts, problem.code, buttons=buttons, private=private, ok=False
     )

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.store.engine import Engine, open_store
+from tests.company import Acme
 from tests.house import Clock, House, house
+from tests.spark import spark_server
 from tests.warehouses import ENGINES, Company, url_of
+
+SERVERS = {"postgresql": "postgres", "hive": "spark"}  # the fixture of each
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +25,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Spark, started once; for tests that are marked `spark` only."""
+    with spark_server(tmp_path_factory.mktemp("spark")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -60,7 +71,16 @@ def clock() -> Clock:
 @pytest.fixture(params=ENGINES)
 def company(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Company]:
     """A warehouse to fill, on each engine."""
-    postgres = request.getfixturevalue("postgres") if request.param == "postgresql" else ""
-    made = Company(url_of(request.param, tmp_path, postgres), [])
+    fixture = SERVERS.get(request.param)
+    server = request.getfixturevalue(fixture) if fixture else ""
+    made = Company(url_of(request.param, tmp_path, server), [])
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acme]:
+    """A made-up company with its data, made once."""
+    made = Acme.made_in(tmp_path_factory.mktemp("acme"))
     yield made
     made.close()

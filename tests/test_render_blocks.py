@@ -148,7 +148,14 @@ def test_a_line_is_a_chart_and_where_charts_are_unknown_one_line_of_words(
     assert plain["text"] == full["text"]
 
 
-def test_a_chart_that_slack_cannot_draw_is_told_in_the_fallback_only() -> None:
+def test_a_line_that_slack_cannot_draw_is_told_in_words() -> None:
+    gap = replace(LINE, series=(("churn", (Fraction(1, 5), None, Fraction(1, 8))),))
+    full, plain = messages(Reply("problems", "en", {}, "broken", chart=gap))
+    told = {"type": "context", "elements": [{"type": "mrkdwn", "text": alt(gap, "en")}]}
+    assert full["blocks"][-1] == plain["blocks"][-1] == told
+
+
+def test_one_value_and_a_heat_map_are_told_in_the_fallback_only() -> None:
     one = replace(LINE, periods=LINE.periods[:1], series=(("churn", (Fraction(1, 5),)),))
     cohorts = HeatMap("cohorts", ((LINE.periods[0], 50, (Fraction(1, 2),)),), (Fraction(1, 2),))
     charts: tuple[Line | HeatMap, ...] = (one, cohorts)

@@ -10,20 +10,24 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import pytest
+from sqlalchemy import make_url
+
 from metrics.warehouse.mapping import Mapping
 from metrics.warehouse.warehouse import Warehouse, open_warehouse
 
-ENGINES = ("duckdb", "sqlite", "postgresql")
+ENGINES = ("duckdb", "sqlite", "postgresql", pytest.param("hive", marks=pytest.mark.spark))
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AT_ONCE = 1000  # rows in one INSERT
 
-Kind = Literal["id", "number", "text", "time", "day", "float", "money"]
+Kind = Literal["id", "number", "text", "time", "instant", "day", "float", "money"]
 Value = int | float | str | date | datetime | Decimal | None
 
 TYPES: dict[str, dict[Kind, str]] = {
     "duckdb": {"time": "TIMESTAMP", "float": "DOUBLE"},
     "sqlite": {"time": "TEXT", "day": "TEXT", "float": "REAL"},
     "postgresql": {"time": "TIMESTAMP", "float": "DOUBLE PRECISION"},
+    "hive": {"time": "TIMESTAMP", "float": "DOUBLE", "text": "STRING"},
 }
 USUAL: dict[Kind, str] = {
     "id": "BIGINT",
@@ -31,6 +35,7 @@ USUAL: dict[Kind, str] = {
     "text": "VARCHAR(100)",
     "day": "DATE",
     "money": "DECIMAL(12, 2)",
+    "instant": "TIMESTAMP WITH TIME ZONE",
 }
 
 
@@ -46,6 +51,9 @@ class Rows:
     def statements(self, name: str, dialect: str) -> Iterator[str]:
         """What makes and fills it, for a cursor of any driver."""
         types = USUAL | TYPES[dialect]
+        if dialect == "hive":
+            yield from self._as_view(name, types)
+            return
         columns = ", ".join(f"{column} {types[kind]}" for column, kind in self.columns.items())
         yield f"DROP TABLE IF EXISTS {name}"
         yield f"CREATE TABLE {name} ({columns})"
@@ -53,6 +61,21 @@ class Rows:
         for first in range(0, len(self.rows), AT_ONCE):
             written = (_row(row, kinds, dialect) for row in self.rows[first : first + AT_ONCE])
             yield f"INSERT INTO {name} VALUES {', '.join(written)}"
+
+    def _as_view(self, name: str, types: dict[Kind, str]) -> Iterator[str]:
+        """Spark takes seconds to write a table, and none to keep what it would hold."""
+        kinds = tuple(self.columns.values())
+        written = [_row(row, kinds, "hive") for row in self.rows]
+        typed = [
+            f"CAST({column} AS {types[kind]}) AS {column}" for column, kind in self.columns.items()
+        ]
+        nothing = f"({', '.join(['NULL'] * len(kinds))})"
+        values = ", ".join([nothing, *written])
+        among = " OR ".join(f"{column} IS NOT NULL" for column in self.columns)
+        yield (
+            f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(typed)} "
+            f"FROM VALUES {values} AS made({', '.join(self.columns)}) WHERE {among}"
+        )
 
 
 Tables = dict[str, Rows]
@@ -68,10 +91,10 @@ def fill(connection: Any, dialect: str, tables: Tables) -> None:
     connection.commit()
 
 
-def url_of(dialect: str, folder: Path, postgres: str) -> str:
-    """The address of a test's own warehouse."""
-    if dialect == "postgresql":
-        return postgres
+def url_of(dialect: str, folder: Path, server: str) -> str:
+    """The address of a test's own warehouse; `server` is that of a PostgreSQL or a Spark."""
+    if dialect in ("postgresql", "hive"):
+        return server
     return f"{dialect}:///{folder / f'warehouse.{dialect}'}"
 
 
@@ -84,6 +107,10 @@ def connected(url: str) -> Any:
         return duckdb.connect(path)
     if dialect == "sqlite":
         return sqlite3.connect(path)
+    if dialect.startswith("hive"):
+        from metrics.warehouse.hive import connect  # noqa: PLC0415 - not always installed
+
+        return connect(make_url(url), 300)
     import psycopg  # noqa: PLC0415 - slow
 
     return psycopg.connect(url.replace("+psycopg", ""))
@@ -100,25 +127,30 @@ class Company:
     def dialect(self) -> str:
         return self.url.partition(":")[0].partition("+")[0]
 
-    def __call__(self, tables: Tables, sections: Sections, *, utc: bool = False) -> Warehouse:
-        """A warehouse with these tables in it and these sections of retention.toml, on the clock
-        of Amsterdam. The one before is closed: DuckDB has no writer beside a reader.
+    def __call__(
+        self, tables: Tables, sections: Sections, *, utc: bool = False, zone: ZoneInfo = AMSTERDAM
+    ) -> Warehouse:
+        """A warehouse with these tables in it and these sections of retention.toml. The one before
+        is closed: DuckDB has no writer beside a reader.
         """
         self.close()
         with closing(connected(self.url)) as connection:
             fill(connection, self.dialect, tables)
-        return self.mapped(sections, utc=utc)
+        return self.mapped(sections, utc=utc, zone=zone)
 
-    def mapped(self, sections: Sections, *, utc: bool = False) -> Warehouse:
+    def mapped(
+        self, sections: Sections, *, utc: bool = False, zone: ZoneInfo = AMSTERDAM
+    ) -> Warehouse:
         """The warehouse as it is, under another mapping."""
         connection = {"url": self.url, "timestamps": "utc" if utc else "local"}
         mapping = Mapping.model_validate({"warehouse": connection, **sections})
-        self.opened.append(open_warehouse(mapping, AMSTERDAM, lambda: 0.0))
+        self.opened.append(open_warehouse(mapping, zone, lambda: 0.0))
         return self.opened[-1]
 
     def close(self) -> None:
         for warehouse in self.opened:
             warehouse.tables.database.close()
+        self.opened.clear()
 
 
 def _row(row: tuple[Value, ...], kinds: tuple[Kind, ...], dialect: str) -> str:
@@ -130,6 +162,8 @@ def _value(value: Value, kind: Kind, dialect: str) -> str:
     """A literal; SQLite keeps texts as they were given."""
     if value is None:
         return "NULL"
+    if kind == "instant":
+        return f"TIMESTAMP WITH TIME ZONE '{value}'"
     if kind in ("time", "day"):
         text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
         typed = "" if dialect == "sqlite" else "TIMESTAMP " if kind == "time" else "DATE "

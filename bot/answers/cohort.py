@@ -1,6 +1,7 @@
 """Cohorts: of those who began together, how many are still there so many periods later."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 from bot.answers.advice import Sign, advise
 from bot.answers.breakdown import withheld_of
 from bot.answers.data import admitted, telling_trouble
+from bot.ask.periods import Window
 from bot.ask.question import Ask
 from bot.reply import Button, Cell, HeatMap, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Services
 from metrics.cohort import Cohort, Pooled, early_drop, pooled, worst
-from metrics.period import Calendar, Period, containing, last_complete
+from metrics.period import Calendar, Period, between, containing, history, last_complete
 
 COUNT = 12  # cohorts, when no number is given
 _MONTHS: Mapping[Calendar, int] = {"month": 1, "quarter": 3}
@@ -26,6 +28,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     data, warehouse = admitted(ask, asker, services)
     kind: Calendar = ask.period or "month"
     last, count = _asked(ask, kind, last_complete(kind, data.today()))
+    dated = _dated(ask, last, count)
     where = warehouse.resolve(ask.where)
     found = warehouse.cohorts(last, count, unbounded=ask.unbounded, where=where)[None]
     shown = [one for one in found if one.size]
@@ -38,11 +41,11 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "kind": kind,
         "unbounded": ask.unbounded,
         "unit": data.mapping.unit,
-        "where": ask.where,
+        "where": warehouse.resolve(ask.where),
         "last_day": last.end - timedelta(days=1),
         "hidden": len(hidden),
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(data.mapping.unit, data.today()),
         "library": services.library,
     }
     return Reply(
@@ -51,8 +54,8 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         facts=facts,
         table=_table(shown, together, kind) if shown else None,
         chart=_picture(shown, together, kind) if shown else None,
-        buttons=(Button("explain", f"explain {ask.question()}"),),
-        share=ask.question(),
+        buttons=(Button("explain", f"explain {dated.question()}"),),
+        share=dated.question(),
         private=True,
     )
 
@@ -67,6 +70,12 @@ def _asked(ask: Ask, kind: Calendar, complete: Period) -> tuple[Period, int]:
     while first.start < last.start:
         first, count = first.next(), count + 1
     return last, count
+
+
+def _dated(ask: Ask, last: Period, count: int) -> Ask:
+    """The same cohorts by their dates, whenever it is asked again."""
+    first = (*history(last, count - 1), last)[0]
+    return replace(ask, window=Window(between(first.start, last.end)), months=None)
 
 
 def _told(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) -> Mapping[str, Any]:
@@ -128,8 +137,8 @@ def _picture(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar
         (
             containing(one.start, kind),
             one.size,
-            tuple(_share(one, k) for k in range(min(columns, len(one.active)))),
+            tuple(_share(one, k) for k in range(1, min(columns, len(one.active)))),
         )
         for one in shown
     )
-    return HeatMap("cohorts", rows, tuple(one.rate for one in together if one.k < columns))
+    return HeatMap("cohorts", rows, tuple(one.rate for one in together if 0 < one.k < columns))

@@ -10,7 +10,7 @@ from bot.ask.data_words import DataWords
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
-from bot.ask.question import Ask
+from bot.ask.question import WHOLE_HISTORY, Ask
 from bot.ask.segments import unknown_dimension
 from bot.ask.unknown import refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
@@ -24,7 +24,6 @@ from metrics.period import Calendar
 # only to tell a question about data from the others.
 _UNCONNECTED = date(2099, 12, 31)
 _KINDS = frozenset({"cohort", "risk", "kpi"})  # the other commands are measures
-_WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
 _TREND = 12  # units
 _MOVES = frozenset({"new", "lost", "kept"})
 _A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -40,9 +39,8 @@ def read_data(
     Raises Problem no_warehouse when there is no data to ask, else what cannot be read:
     unknown_dimension, unknown_words, figures_and_data, and the problems of the parts.
     """
-    asked = asked_of(line)
     known = data or DataWords(_UNCONNECTED, tuple(words().dimensions))
-    asked = asked_of(line)
+    asked = None if _is_typed(line) else asked_of(line)
     if asked is None or _is_figures(asked, known) or asked.is_elsewhere:
         return None
     if asked.helps:
@@ -127,7 +125,7 @@ def _window(command: str, ask: Ask, parts: Parts, data: DataWords) -> Window | N
         return last_units(_TREND, ask.period, data.today)
     if parts.against and parts.against.unit:
         return last_units(1, parts.against.unit, data.today)
-    whole = command in _WHOLE_HISTORY and not parts.against
+    whole = command in WHOLE_HISTORY and not parts.against
     return None if whole else last_month(data.today)
 
 
@@ -141,6 +139,13 @@ def _is_figures(asked: Asked, data: DataWords) -> bool:
     known = words().options.keys() | data.labels.keys()
     named = ((fold(found[1]), found[2]) for found in _NAMED.finditer(asked.left.typed))
     return any(name in words().fields or (figure and name not in known) for name, figure in named)
+
+
+def _is_typed(line: str) -> bool:
+    """`/crr 500 50 450`: the usual, so found out first."""
+    command, *figures = line.split()
+    usual = command.removeprefix("/").lower() in METRICS and len(figures) > 1
+    return usual and all(map(numbers.looks_like_a_figure, figures))
 
 
 def _may_be_figures(asked: Asked) -> bool:
@@ -165,11 +170,15 @@ def _has_figures(asked: Asked, parts: Parts) -> bool:
     figures = [word for word in left if numbers.looks_like_a_figure(word)]
     if not figures or asked.command not in METRICS or unknown_dimension(parts.left):
         return False
-    if parts.any and not figures[0].isascii():
+    if parts.any and any(map(_is_a_foreign_digit, figures[0])):
         numbers.count(figures[0])
     if len(figures) == len(left) and (parts.by or parts.where or parts.against):
         raise Problem("figures_and_data", typed=" ".join(figures), metric=asked.command)
     return True
+
+
+def _is_a_foreign_digit(letter: str) -> bool:
+    return letter.isnumeric() and not letter.isascii()
 
 
 def beside_figures(text: str) -> tuple[str, Calendar] | None:

@@ -11,6 +11,7 @@ from bot.reply import Language, Problem
 from knowledge.library import Library
 from metrics.period import Calendar
 
+_READ = frozenset({"lang", "industry", "period"})
 _LONGEST_NAME = 4  # words of an industry
 _WORD = re.compile(r" *([^\s\x1f]+)")
 
@@ -29,7 +30,7 @@ def read_options(left: Unread, language: Language, library: Library) -> tuple[Op
     options = Options(language)
     for found in _option().finditer(left.level):
         option = words().options[found["name"]]
-        if found["opened"] or option not in {"lang", "industry", "period"}:
+        if option not in _READ or (found["opened"] and option == "industry"):
             continue
         typed = _following(left, found.end())
         value, end = typed[0] if typed else ("", found.end())

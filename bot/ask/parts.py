@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from bot.ask.data_words import DataWords
 from bot.ask.periods import UNITS, Window, before, span_at, span_in, unit_named, year_before
-from bot.ask.question import Versus
+from bot.ask.question import WHOLE_HISTORY, Versus
 from bot.ask.segments import bare_breakdown, read_breakdown, read_filters, whole_values
 from bot.ask.unread import Unread
 from bot.ask.words import any_of, words
@@ -15,6 +16,7 @@ from metrics.period import Calendar
 
 MOST_MONTHS = 60
 _MONTHS: dict[Calendar, int] = {"month": 1, "quarter": 3, "year": 12}
+_VERSUS: tuple[Versus, ...] = ("previous", "last_year")
 _BEGIN, _END = r"(?<![\w'-])", r"(?![\w-])"
 
 
@@ -55,12 +57,13 @@ class Parts:
     months: int | None = None
     unbounded: bool = False
     sheet: bool = False
+    ever: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there were any."""
         found = (self.window, self.by, self.unit, self.where, self.against, self.months)
-        return any(found) or self.unbounded or self.sheet
+        return any((*found, self.unbounded, self.sheet, self.ever))
 
 
 def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -> Parts:
@@ -72,7 +75,9 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
     if command == "cohort":
         parts = _cohorts(parts)
     if command == "risk":
-        parts = _as_a_file(parts)
+        parts = _marked(parts, "sheet")
+    if command in WHOLE_HISTORY:
+        parts = _marked(parts, "ever")
     parts = _compared(parts, data)
     by, unit, left = read_breakdown(parts.left, data)
     parts = _in_a_period(replace(parts, left=left, by=by, unit=unit), data)
@@ -99,24 +104,21 @@ def _in_a_period(parts: Parts, data: DataWords) -> Parts:
 def _compared(parts: Parts, data: DataWords) -> Parts:
     """`vs previous`, `vergeleken met vorig jaar`, `vs Q2 2025`, `year over year`."""
     left = parts.left
-    said = _versus().search(left.level)
-    if not said:
+    if not (said := _versus().search(left.level)):
         return parts
-    for versus in _VERSUS:
-        if said[f"behind_{versus}"] or said[f"on_{versus}"]:
-            against = Against(said[0], versus)
-            return replace(parts, left=left.without(*said.span()), against=against)
-    unit = unit_named(said["unit"]) if said["unit"] else None
-    if unit:
-        against = Against(said[0], "previous", unit)
-        return replace(parts, left=left.without(*said.span()), against=against)
-    if not (span := span_at(left.level, said.end(), data.today)):
+    end = said.end()
+    typed = left.typed[end if said["head"] is None else said.end("head") : end].strip()
+    versus = next((one for one in _VERSUS if said[f"behind_{one}"] or said[f"on_{one}"]), None)
+    if versus:
+        against = Against(typed or said[0], versus)
+    elif said["unit"]:
+        against = Against(typed, "previous", unit_named(said["unit"]))
+    elif span := span_at(left.level, end, data.today):
+        end = span.end
+        against = Against(left.typed[said.end() : end], window=span.window)
+    else:
         return parts
-    against = Against(left.typed[said.start() : span.end], window=span.window)
-    return replace(parts, left=left.without(said.start(), span.end), against=against)
-
-
-_VERSUS: tuple[Versus, ...] = ("previous", "last_year")
+    return replace(parts, left=left.without(said.start(), end), against=against)
 
 
 def _cohorts(parts: Parts) -> Parts:
@@ -133,11 +135,12 @@ def _cohorts(parts: Parts) -> Parts:
     return replace(parts, left=left, months=months, unbounded=bool(unbounded))
 
 
-def _as_a_file(parts: Parts) -> Parts:
-    """`csv`."""
-    if not (sheet := _said("sheet").search(parts.left.level)):
+def _marked(parts: Parts, what: Literal["sheet", "ever"]) -> Parts:
+    """`csv`, `of all time`: a word of its own."""
+    if not (said := _said(what).search(parts.left.level)):
         return parts
-    return replace(parts, left=parts.left.without(*sheet.span()), sheet=True)
+    left = parts.left.without(*said.span())
+    return replace(parts, left=left, sheet=what == "sheet", ever=what == "ever")
 
 
 @cache
@@ -150,7 +153,7 @@ def _versus() -> re.Pattern[str]:
         for versus in ("last_year", "previous")
     )
     return re.compile(
-        f"{_BEGIN}(?:{any_of(asked['versus'])} (?:{last_year}|{unit}|{previous}|)"
+        f"{_BEGIN}(?:(?P<head>{any_of(asked['versus'])} )(?:{last_year}|{unit}|{previous}|)"
         f"|(?P<on_previous>{any_of(asked['on_previous'])}){_END}"
         f"|(?P<on_last_year>{any_of(asked['on_last_year'])}){_END})"
     )

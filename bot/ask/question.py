@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.ask.numbers import plain
 from bot.ask.periods import Window
+from bot.ask.words import fold, words
 from bot.reply import Language
 from knowledge.records import Result
 from metrics.period import Calendar
@@ -19,6 +20,7 @@ SHARES = frozenset(
 )  # written with a percent sign; churn by metric
 # What is asked of the company's own data. A measure and its explanation have a metric; the
 # explanation of a cohort, risk or kpi has that as its metric.
+WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
 DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data"})
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
 
@@ -84,12 +86,16 @@ class Ask:
             "unbounded": self.unbounded,
             "as of {}": self.as_of,
             "csv": self.sheet,
-            "{}": self.window,
+            "{}": self.window or ("ever" if self._is_of_all_time else None),
             "by {}": self.by,
             "where {}": " and ".join(where),
             "vs {}": self.versus and self.versus.replace("_", " "),
         }
         return [form.format(part) for form, part in parts.items() if part]
+
+    @property
+    def _is_of_all_time(self) -> bool:
+        return self.kind in {"measure", "explain_data"} and self.metric in WHOLE_HISTORY
 
     def _written(self, name: str, figure: Figure) -> str:
         if name in SHARES or (name == "churn" and self.metric == "clv"):
@@ -99,4 +105,7 @@ class Ask:
 
 def _value(value: str) -> str:
     """In quotes where it is more than one plain word; a quote inside is doubled."""
-    return value if _BARE.fullmatch(value) else '"' + value.replace('"', '""') + '"'
+    plain_word = _BARE.fullmatch(value) and not any(
+        fold(value) in calls for calls in words().asked.values()
+    )
+    return value if plain_word else '"' + value.replace('"', '""') + '"'

@@ -14,7 +14,8 @@ from bot.reply import Problem
 
 _SHORTEST = 4  # letters of a word that may be mended
 _ALIKE = 0.75  # "lats" for "last", "mand" for "maand"
-_MOST = 3
+_MARKS = ("versus", "previous", "unbounded", "sheet", "ever")
+_MOST = 3  # unknown words that a good guess is made at
 
 
 def unknown_words(left: Unread) -> list[str]:
@@ -28,7 +29,8 @@ def without_typos(left: Unread, read: Callable[[Unread], Parts]) -> Parts:
     """
     parts = read(left)
     typed = left.typed
-    for word in unknown_words(parts.left):
+    unknown = unknown_words(parts.left)
+    for word in unknown if len(unknown) <= _MOST else []:
         if close := _mended(fold(word)):
             typed = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", close, typed)
     if typed == left.typed:
@@ -44,8 +46,8 @@ def refuse_unknown(left: Unread, data: DataWords) -> None:
         raise Problem("unknown_dimension", typed=typed, nearest=data.nearest(typed), known=known)
     if unknown := unknown_words(left):
         choices = _vocabulary() | data.labels.keys()
-        close = (get_close_matches(fold(word), choices, n=1) for word in unknown)
-        nearest = [found[0] for found in close if found][:_MOST]
+        close = (get_close_matches(fold(word), choices, 1, _ALIKE) for word in unknown[:_MOST])
+        nearest = [found[0] for found in close if found]
         raise Problem("unknown_words", typed=" ".join(unknown), nearest=nearest, known=known)
 
 
@@ -60,5 +62,5 @@ def _vocabulary() -> frozenset[str]:
     """The single words that periods and comparisons are made of."""
     spans, asked = words().spans, words().asked
     calls = [call for part in spans.values() for call in part]
-    calls += [call for part in ("versus", "previous", "unbounded", "sheet") for call in asked[part]]
+    calls += [call for part in _MARKS for call in asked[part]]
     return frozenset(word for word in [*calls, *words().months] if len(word) >= _SHORTEST)

@@ -28,6 +28,8 @@ class Unread:
 
 def unread(line: str) -> Unread:
     """All of a line; other quotes than `"` and `'` become those."""
+    if line.isascii():
+        return Unread(line, line.lower())
     typed = re.sub("[“”„]", '"', re.sub("[‘’]", "'", line))
     return Unread(typed, "".join(map(_level, typed)))
 

@@ -12,6 +12,8 @@ import tomli
 
 from bot.reply import LANGUAGES, Language
 
+# Sections, beside the commands, whose words give a language away.
+_TELLING = ("editing", "options", "periods", "fields", "months", "spans", "asked", "data")
 _FILE = Path(__file__).with_name("words.toml")
 
 
@@ -150,7 +152,7 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     """
     told: dict[str, set[Language]] = {}
     tables = [("", raw["language"])]
-    for section in ("commands", "editing", "options", "periods", "fields", "months", "spans"):
+    for section in (*_TELLING, "commands"):
         tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:

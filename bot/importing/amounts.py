@@ -5,13 +5,15 @@ from typing import Literal
 
 from duckdb import DuckDBPyConnection
 
-from bot.importing.lines import RAW, row
+from bot.importing.lines import RAW, add, row
 
 Decimal = Literal["comma", "point"]
 
 TYPE = "DECIMAL(18, 4)"
 CURRENCIES = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP"}
-_SIGNS = r"[€$£\s'\x{00a0}\x{202f}\x{2019}]|eur|usd|gbp"
+_SIGNS = r"[€$£\s\x{0027}\x{00a0}\x{202f}\x{2019}]|eur|usd|gbp"
+_AROUND = r"^[-+(]|[.,]-+$|[-)]$"  # the Dutch write `12,-`
+_NEGATIVE = r"^[-(]|[^.,-]-$"
 _FORMS: dict[Decimal, str] = {
     "comma": r"^\d{1,3}(\.\d{3})+(,\d+)?$|^\d*(,\d+)?$",
     "point": r"^\d{1,3}(,\d{3})+(\.\d+)?$|^\d*(\.\d+)?$",
@@ -20,7 +22,7 @@ _FORMS: dict[Decimal, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How a column's amounts are written. `sql` yields a DECIMAL, or null."""
+    """How a column's amounts are written. RAW's column `sql` has them."""
 
     sql: str
     read: int  # values that are amounts
@@ -30,52 +32,57 @@ class Amounts:
     currency: str | None = None
 
 
-def amounts_in(connection: DuckDBPyConnection, value: str, *, comma: bool) -> Amounts | None:
-    """How the amounts in `value` (SQL over RAW, lower case) are written; None: there are none.
-    Where nothing tells, `comma` decides.
+def amounts_in(connection: DuckDBPyConnection, cells: str, *, comma: bool) -> Amounts | None:
+    """How the amounts in a column of RAW are written; None: there are none. Where nothing tells,
+    `comma` decides. Gives RAW a column with them.
     """
-    bare = f"regexp_replace({value}, '{_SIGNS.replace(chr(39), chr(39) * 2)}', '', 'g')"
-    size = f"regexp_replace({bare}, '^[-+(]|[-)]$', '', 'g')"
-    read = {form: f"({size} <> '' AND regexp_matches({size}, '{_FORMS[form]}'))" for form in _FORMS}
+    bare = f"regexp_replace(lower({cells}), '{_SIGNS}', '', 'g')"
+    size = f"regexp_replace({bare}, '{_AROUND}', '', 'g')"
     either, commas, points, signed = row(
         connection,
-        f"SELECT count(*) FILTER ({read['comma']} OR {read['point']}), "
-        f"count(*) FILTER ({read['comma']} AND NOT {read['point']}), "
-        f"count(*) FILTER ({read['point']} AND NOT {read['comma']}), "
-        f"count(*) FILTER (({read['comma']} OR {read['point']}) "
-        f"AND regexp_matches({size}, '[.,]')) FROM {RAW}",
+        f"SELECT {_count('comma OR point')}, {_count('comma AND NOT point')}, "
+        f"{_count('point AND NOT comma')}, {_count('(comma OR point) AND signed')} FROM (SELECT "
+        f"regexp_matches(size, '{_FORMS['comma']}') AS comma, regexp_matches(size, "
+        f"'{_FORMS['point']}') AS point, regexp_matches(size, '[.,]') AS signed "
+        f"FROM (SELECT {size} AS size FROM {RAW}) WHERE size <> '')",
     )
     if not either:
         return None
     chosen: Decimal = "comma" if commas > points or (commas == points and comma) else "point"
-    sql = _number(bare, size, chosen)
-    good, fractions = row(
-        connection,
-        f"SELECT count(n), count(*) FILTER (n <> round(n)) FROM (SELECT {sql} AS n FROM {RAW})",
+    amount = f"amount_{cells}"
+    add(connection, amount, _number(chosen), {"bare": bare, "size": size})
+    read, fractions = row(
+        connection, f"SELECT count({amount}), {_count(f'{amount} <> round({amount})')} FROM {RAW}"
     )
     return Amounts(
-        sql,
-        good,
+        amount,
+        read,
         chosen if signed else None,
         sure=not signed or commas != points,
         fractions=fractions > 0,
-        currency=_currency(connection, value),
+        currency=_currency(connection, cells),
     )
 
 
-def _number(bare: str, size: str, decimal: Decimal) -> str:
+def _number(decimal: Decimal) -> str:
+    """SQL over the parts: a DECIMAL, null where there is none."""
     thousands, comma = (".", ",") if decimal == "comma" else (",", ".")
-    plain = f"replace(replace({size}, '{thousands}', ''), '{comma}', '.')"
-    negative = f"regexp_matches({bare}, '^[-(]|-$')"
+    plain = f"replace(replace(size, '{thousands}', ''), '{comma}', '.')"
     return (
-        f"CASE WHEN {size} <> '' AND regexp_matches({size}, '{_FORMS[decimal]}') THEN "
-        f"try_cast({plain} AS {TYPE}) * CASE WHEN {negative} THEN -1 ELSE 1 END END"
+        f"CASE WHEN size <> '' AND regexp_matches(size, '{_FORMS[decimal]}') THEN "
+        f"try_cast({plain} AS {TYPE}) * CASE WHEN regexp_matches(bare, '{_NEGATIVE}') "
+        "THEN -1 ELSE 1 END END"
     )
 
 
-def _currency(connection: DuckDBPyConnection, value: str) -> str | None:
+def _currency(connection: DuckDBPyConnection, cells: str) -> str | None:
     (sign,) = row(
         connection,
-        f"SELECT mode(nullif(regexp_extract({value}, '€|eur|\\$|usd|£|gbp'), '')) FROM {RAW}",
+        f"SELECT mode(nullif(regexp_extract(lower({cells}), '€|eur|\\$|usd|£|gbp'), '')) "
+        f"FROM {RAW}",
     )
     return CURRENCIES.get(sign or "")
+
+
+def _count(condition: str) -> str:
+    return f"count(*) FILTER ({condition})"

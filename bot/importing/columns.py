@@ -14,10 +14,10 @@ from bot.reply import Problem
 
 _SAMPLE = 1_000  # rows that tell whether a column is worth reading as dates or amounts
 _DATES = (
-    r"^\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|^\d{8}$|^([a-z]{2,9},? )?\d{1,2}[-/. ]+[a-z]{3}"
+    r"^\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|^\d{8}$|^([a-z]{2,9},? )?\d{1,2}[-/. ]+[a-z]{3}"
     r"|^[a-z]{3,9}\.? \d{1,2},? \d{4}"
 )
-_AMOUNTS = r"^[-+(]?([€$£]|eur|usd|gbp)?\s?[-+]?\d[\d., ]*(\s?([€$£]|eur|usd|gbp))?[)-]?$"
+_AMOUNTS = r"^[-+(]?([€$£]|eur|usd|gbp)?\s*[-+]?\d[\d., \x{0027}]*-?(\s?([€$£]|eur|usd|gbp))?[)-]?$"
 
 
 def columns_of(connection: DuckDBPyConnection, loaded: Loaded, zone: str) -> list[Column]:
@@ -42,10 +42,12 @@ def _column(
         f"count(*) FILTER (regexp_matches({value}, '{_AMOUNTS}')) * 2 > count({cells}) "
         f"FROM (FROM {RAW} WHERE {cells} IS NOT NULL LIMIT {_SAMPLE})",
     )
-    dates = dates_in(connection, value, zone) if dated else None
+    dates = dates_in(connection, cells, zone) if dated else None
     if dates and dates.read * 2 < filled:
         dates = None
-    amounts = amounts_in(connection, value, comma=comma) if counted and not dates else None
+    named = any(rank(header, role) is not None for role in ("customer", "order"))
+    countable = counted and not dates and not named
+    amounts = amounts_in(connection, cells, comma=comma) if countable else None
     return Column(header, cells, filled, dates, amounts)
 
 

@@ -56,7 +56,7 @@ def _segments(guess: Guess) -> Iterator[str]:
     )
     yield _line("table", "segments")
     yield _line("id", "customer")
-    pairs = ", ".join(f"{_quoted(name)} = {_quoted(name)}" for name in guess.dimensions)
+    pairs = ", ".join(f"{name} = {_quoted(name)}" for name in guess.dimensions)
     yield f"by = {{ {pairs} }}"
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from duckdb import DuckDBPyConnection
 
-from bot.importing.lines import RAW, row
+from bot.importing.lines import RAW, add, row
 from bot.importing.words import words
 
 Order = Literal["day", "month"]  # which comes first in 3-4-2025
@@ -36,13 +36,13 @@ FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _CENTURY_SPLIT = 70  # 69 is 2069, 70 is 1970
 _CLEARLY = 4  # times as many steps back in time: then the other order is meant
-_TIMED = "moment::TIME <> TIME '00:00'"
+_MIDNIGHT = "'00:00'"
 _ZONED = r":.*(z|utc|gmt|[+-]\d{2}:?\d{2})$"
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """How a column's dates are written. `sql` yields a TIMESTAMP in local time, or null."""
+    """How a column's dates are written. RAW's column `sql` has them, as local TIMESTAMPs."""
 
     sql: str
     read: int  # values that are dates
@@ -53,10 +53,11 @@ class Dates:
     zoned: int = 0  # values that had a zone, and were converted
 
 
-def dates_in(connection: DuckDBPyConnection, value: str, zone: str) -> Dates | None:
-    """How the dates in `value` (SQL over RAW, lower case) are written; None: there are none.
-    Times with a zone of their own become local times of `zone`.
+def dates_in(connection: DuckDBPyConnection, cells: str, zone: str) -> Dates | None:
+    """How the dates in a column of RAW are written; None: there are none. Gives RAW a column with
+    them, where times with a zone of their own have become local times of `zone`.
     """
+    value = f"lower({cells})"
     counts = [_count(f"regexp_matches({value}, '{pattern}')") for pattern, _ in FORMS.values()]
     found = row(connection, f"SELECT {', '.join(counts)} FROM {RAW}")
     forms = [form for form, count in zip(FORMS, found, strict=True) if count]
@@ -65,14 +66,14 @@ def dates_in(connection: DuckDBPyConnection, value: str, zone: str) -> Dates | N
     order, why, telling = None, None, 0
     if "numbers" in forms:
         order, why, telling = _order(connection, value, zone)
-    sql = _moment(value, forms, order, zone)
+    moment = f"moment_{cells}"
+    add(connection, moment, _moment(forms, order, zone), _parts(value, forms))
     read, timed, zoned = row(
         connection,
-        f"SELECT count(moment), {_count(_TIMED)}, "
-        f"count(moment) FILTER (regexp_matches({value}, '{_ZONED}')) "
-        f"FROM (SELECT *, {sql} AS moment FROM {RAW})",
+        f"SELECT count({moment}), {_count(f'{moment}::TIME <> TIME {_MIDNIGHT}')}, "
+        f"count({moment}) FILTER (regexp_matches({value}, '{_ZONED}')) FROM {RAW}",
     )
-    return Dates(sql, read, order, why, telling, timed > 0, zoned) if read else None
+    return Dates(moment, read, order, why, telling, timed > 0, zoned) if read else None
 
 
 def _order(connection: DuckDBPyConnection, value: str, zone: str) -> tuple[Order, Why, int]:
@@ -80,7 +81,7 @@ def _order(connection: DuckDBPyConnection, value: str, zone: str) -> tuple[Order
     first, second = row(
         connection,
         f"SELECT {_count('try_cast(p.a AS INT) > 12')}, {_count('try_cast(p.b AS INT) > 12')} "
-        f"FROM (SELECT {_parts(value, 'numbers')} AS p FROM {RAW})",
+        f"FROM (SELECT {_parts(value, ['numbers'])['numbers']} AS p FROM {RAW})",
     )
     if first != second:
         return ("day", "over_12", first) if first > second else ("month", "over_12", second)
@@ -92,32 +93,35 @@ def _order(connection: DuckDBPyConnection, value: str, zone: str) -> tuple[Order
 
 def _against(connection: DuckDBPyConnection, value: str, order: Order, zone: str) -> int:
     """How often the next row goes against the direction in which most go."""
-    moment = _moment(value, ["numbers"], order, zone)
+    moment = _moment(["numbers"], order, zone)
+    parts = _parts(value, ["numbers"])["numbers"]
     (steps,) = row(
         connection,
         f"SELECT least({_count('moment < before')}, {_count('moment > before')}) FROM (SELECT "
-        f"moment, lag(moment) OVER (ORDER BY line) AS before "
-        f"FROM (SELECT line, {moment} AS moment FROM {RAW}))",
+        f"moment, lag(moment) OVER (ORDER BY line) AS before FROM (SELECT line, {moment} AS moment "
+        f"FROM (SELECT line, {parts} AS numbers FROM {RAW})))",
     )
     return int(steps)
 
 
-def _moment(value: str, forms: list[str], order: Order | None, zone: str) -> str:
-    """SQL: the first form that makes sense."""
-    read = (_read(_parts(value, form), form, order, zone) for form in forms)
-    return f"coalesce({', '.join(read)}, NULL)"
+def _parts(value: str, forms: list[str]) -> dict[str, str]:
+    """SQL: the parts of a date in each form, empty where the value has another."""
+    return {
+        form: f"regexp_extract({value}, '{FORMS[form][0]}', {[*FORMS[form][1], *_CLOCK]})"
+        for form in forms
+    }
 
 
-def _parts(value: str, form: str) -> str:
-    pattern, names = FORMS[form]
-    return f"regexp_extract({value}, '{pattern}', {[*names, *_CLOCK]})"
+def _moment(forms: list[str], order: Order | None, zone: str) -> str:
+    """SQL over the parts: a TIMESTAMP by the first form that makes sense."""
+    return f"coalesce({', '.join(_read(form, order, zone) for form in forms)}, NULL)"
 
 
-def _read(parts: str, form: str, order: Order | None, zone: str) -> str:
+def _read(form: str, order: Order | None, zone: str) -> str:
     """SQL: a TIMESTAMP of the parts, null when there is no such day or time."""
 
     def part(name: str) -> str:
-        return f"{parts}.{name}"
+        return f"{form}.{name}"
 
     names = FORMS[form][1]
     day, month = ("a", "b") if order != "month" else ("b", "a")

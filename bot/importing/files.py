@@ -99,9 +99,9 @@ def _encoding(stream: BinaryIO, head: bytes) -> str:
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return encoding
-    for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
-        if zeros.count(0) > _MANY * len(head):
-            return encoding
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if max(first, second) > _MANY * len(head) and min(first, second) < _FEW * len(head):
+        return "utf-16-be" if first > second else "utf-16-le"
     if len(head.translate(None, _CONTROLS)) < len(head) * (1 - _FEW) or 0 in head:
         raise Problem("file_binary")
     return "utf-8" if _is_utf8(stream) else "cp1252"

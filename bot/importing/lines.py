@@ -1,7 +1,7 @@
 """Rows of fields with their line numbers, from any dialect into one temporary table of text."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,6 +66,15 @@ def load(stream: BinaryIO, connection: DuckDBPyConnection) -> Loaded:
 def row(connection: DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     """The only row of a query that has one."""
     return connection.execute(sql).fetchall()[0]
+
+
+def add(connection: DuckDBPyConnection, name: str, value: str, parts: Mapping[str, str]) -> None:
+    """Gives RAW a column more: an expression over `parts`, each of which is computed once a row."""
+    computed = ", ".join(f"{sql} AS {part}" for part, sql in parts.items())
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {RAW} AS SELECT * EXCLUDE ({', '.join(parts)}), "
+        f"{value} AS {name} FROM (SELECT *, {computed} FROM {RAW})"
+    )
 
 
 def _headers(row: Sequence[str]) -> tuple[str, ...]:

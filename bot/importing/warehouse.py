@@ -64,8 +64,8 @@ def build(
             made.replace(database)
             written.replace(config)
     except OSError as error:
-        for path in (database, config):
-            path.unlink(missing_ok=True)
+        for path in filter(Path.exists, (database, config)):
+            path.unlink()
         raise Problem("file_unwritable", path=str(folder), reason=error.strerror) from None
     except duckdb.IOException as error:
         reason = str(error).partition("\n")[0]

@@ -7,12 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from bot.render.alt import alt
-from bot.render.charts import native
-from bot.render.tables import MOST_TEXT as MOST_TABLE
-from bot.render.tables import Written as WrittenTable
-from bot.render.tables import aligned, escape, written
+from bot.render.charts import has_values, native
+from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
 from bot.render.text import Written, caption_of, label, write
-from bot.reply import Closes, Language, Line, Opens, Reply
+from bot.reply import Closes, HeatMap, Language, Line, Opens, Reply
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -26,9 +24,8 @@ KEPT = 256  # messages; answers that are pure come as the same Reply again
 ASK, CHOOSE, SHARE = "ask", "choose", "share"
 FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
 _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
-NATIVE = frozenset(
-    {"data_table", "data_visualization"}
-)  # too new to ride on an ack, or for every Slack
+# Too new to ride on an ack, or for every Slack.
+NATIVE = frozenset({"data_table", "data_visualization"})
 
 
 @lru_cache(KEPT)
@@ -38,11 +35,10 @@ def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
     """
     words, told = write(reply), _told(reply)
     table = _written_table(reply, [*words.paragraphs, words.small, note, told])
-    drawn = native(reply.chart, reply.language) if isinstance(reply.chart, Line) else None
     text = _fallback(note, words, told, table)
     blocks = [context(note)] if note else []
     blocks += list(_body(words.paragraphs, reply))
-    blocks += [{**drawn, "block_id": _pointer(text, told)}] if drawn else []
+    blocks += list(_line(reply.chart, reply.language, text, told)) if reply.chart else []
     blocks += list(_data_table(table)) if table else []
     blocks += [_actions(reply, share=share)] if _has_actions(reply, share=share) else []
     blocks += [context(words.small)] if words.small else []
@@ -125,12 +121,18 @@ def _told(reply: Reply) -> str:
     return escape(alt(reply.chart, reply.language)) if reply.chart else ""
 
 
-def _pointer(text: str, told: str) -> str:
-    """Says which paragraph of the text tells the chart: its block has no room for words."""
-    return f"{_TOLD}{text.split(_APART).index(told)}"
+def _line(chart: Line | HeatMap, language: Language, text: str, told: str) -> Iterator[Block]:
+    """A line as Slack draws it, or told in words where it does not. The block of a chart has no
+    room for words: its id says which paragraph of the text tells it.
+    """
+    if not isinstance(chart, Line) or not has_values(chart):
+        return
+    drawn = native(chart, language)
+    place = text.split(_APART).index(told)
+    yield {**drawn, "block_id": f"{_TOLD}{place}"} if drawn else context(told)
 
 
-def _written_table(reply: Reply, others: Iterable[str]) -> WrittenTable | None:
+def _written_table(reply: Reply, others: Iterable[str]) -> Grid | None:
     """The table, cut to what the other texts leave of a message."""
     if not reply.table:
         return None
@@ -138,7 +140,7 @@ def _written_table(reply: Reply, others: Iterable[str]) -> WrittenTable | None:
     return written(reply.table, reply.language, min(MOST_TABLE, room))
 
 
-def _data_table(table: WrittenTable) -> Iterator[Block]:
+def _data_table(table: Grid) -> Iterator[Block]:
     """Slack wants a row below the heading."""
     if len(table.rows) > 1:
         rows = [[{"type": "raw_text", "text": text} for text in row] for row in table.rows]
@@ -231,7 +233,7 @@ def _menu(key: str, choices: tuple[tuple[str, str], ...], language: Language) ->
     }
 
 
-def _fallback(note: str, words: Written, told: str, table: WrittenTable | None) -> str:
+def _fallback(note: str, words: Written, told: str, table: Grid | None) -> str:
     """What notifications, screen readers and old clients get: all the words."""
     shown = ""
     if table:

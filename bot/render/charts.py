@@ -32,7 +32,7 @@ def picture_of(reply: Reply, language: Language, *, native_lines: bool = True) -
     False (Slack refused the block) every line. None where there is nothing to see.
     """
     chart = reply.chart
-    if chart is None or not _has_values(chart):
+    if chart is None or not has_values(chart):
         return None
     if native_lines and isinstance(chart, Line) and native(chart, language):
         return None
@@ -67,7 +67,8 @@ def native(line: Line, language: Language) -> dict[str, Any] | None:
     return {"type": "data_visualization", "title": title, "chart": chart}
 
 
-def _has_values(chart: Line | HeatMap) -> bool:
+def has_values(chart: Line | HeatMap) -> bool:
+    """Whether there is something to see: a cell, or two points."""
     if isinstance(chart, HeatMap):
         return any(shares for _, _, shares in chart.rows)
     points = chain.from_iterable(values for _, values in chart.series)

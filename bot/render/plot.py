@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.render.periods import short
 from bot.render.text import label
 from bot.render.units import bounds, limits, outside, shown
-from bot.reply import Language, Line, Value
+from bot.reply import Language, Line
 from metrics.rounding import rounded
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _INK, _QUIET, _RULE, _BAND = "#1d1c1d", "#616061", "#e8e8e8", "#e9f1f9"
 _BAND_EDGE, _BAND_TEXT = "#b9cfe6", "#54738f"
 # Okabe and Ito's colours that stand out on white: apart for every kind of colour blindness.
 _COLOURS = ("#2171b5", "#d55e00", "#009e73", "#aa4f86", "#5b5b5b", "#a67c00")
-_OWN_COLOUR = {"green": "#009e73", "amber": "#a67c00", "red": "#d55e00"}
 _UNUSUAL = "#d55e00"
 _MOST_TICKS = 7
 _ROOM = 0.12  # of the height, above and below what is drawn
@@ -98,18 +97,13 @@ def _draw_usual(axes: "Axes", line: Line, language: Language) -> None:
 
 def _draw_lines(axes: "Axes", line: Line) -> None:
     """Each in a colour of its own, broken where there is no value; unusual values are marked."""
-    for _, values, colour in _coloured(line):
+    for (_, values), colour in zip(line.series, cycle(_COLOURS)):
         heights = [float("nan") if value is None else float(value) for value in values]
         axes.plot(heights, color=colour, linewidth=2, marker="o", markersize=2.5, clip_on=False)
         odd = [x for x, value in enumerate(values) if value is not None and outside(line, value)]
         axes.plot(
             odd, [heights[x] for x in odd], "o", color=_UNUSUAL, markersize=6, markeredgecolor="w"
         )
-
-
-def _coloured(line: Line) -> Iterator[tuple[str, tuple[Value | None, ...], str]]:
-    for (key, values), colour in zip(line.series, cycle(_COLOURS)):
-        yield key, values, _OWN_COLOUR.get(key, colour)
 
 
 def _draw_ends(axes: "Axes", line: Line, language: Language) -> None:
@@ -135,7 +129,7 @@ def _draw_ends(axes: "Axes", line: Line, language: Language) -> None:
 
 def _ends(line: Line, language: Language) -> Iterator[tuple[float, int, str, str]]:
     """Height, place, words and colour of each label."""
-    for key, values, colour in _coloured(line):
+    for (key, values), colour in zip(line.series, cycle(_COLOURS)):
         points = [(x, value) for x, value in enumerate(values) if value is not None]
         if points:
             x, value = points[-1]

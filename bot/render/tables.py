@@ -8,11 +8,11 @@ from bot.render.text import cell, heading, label
 from bot.reply import Language, Table
 
 MOST_ROWS, MOST_COLUMNS = 100, 20  # below the heading
-MOST_TEXT = 10_000  # characters, in columns and escaped
+MOST_TABLE = 10_000  # characters, in columns and escaped
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Grid:
     """A table in words. The first row is the heading; `left` says what is not shown, or nothing."""
 
     caption: str
@@ -20,7 +20,7 @@ class Written:
     left: str
 
 
-def written(table: Table, language: Language, most: int = MOST_TEXT) -> Written:
+def written(table: Table, language: Language, most: int = MOST_TABLE) -> Grid:
     """As many of the rows as take at most `most` characters, in columns too."""
     heads = [heading(column, language) for column in table.columns[:MOST_COLUMNS]]
     rows, widths, size = [heads], [len(escape(head)) for head in heads], 0
@@ -32,7 +32,7 @@ def written(table: Table, language: Language, most: int = MOST_TEXT) -> Written:
             break
         rows.append(row)
     caption = label("captions", table.caption, language)
-    return Written(caption, rows, _left(table, len(rows) - 1, language))
+    return Grid(caption, rows, _left(table, len(rows) - 1, language))
 
 
 def _left(table: Table, shown: int, language: Language) -> str:

@@ -9,8 +9,6 @@ from sqlalchemy import BigInteger, ColumnElement, case, func, literal_column
 
 from metrics.warehouse.edges import Edge
 
-MOST_EDGES = 60  # bits of a whole number, with one to spare at either end
-
 
 def placed(
     column: ColumnElement[Any], edges: Sequence[Edge], leaves: Sequence[int]

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from metrics.period import Period
-from metrics.warehouse.places import MOST_EDGES
 from metrics.warehouse.trouble import Trouble
+
+MOST_EDGES = 60  # bits of a whole number, with one to spare at either end
 
 
 @dataclass(frozen=True, slots=True)

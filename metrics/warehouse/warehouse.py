@@ -5,24 +5,37 @@ computed once however many ask for it at the same time.
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from metrics.lights import Light
 from metrics.period import Period, history
-from metrics.warehouse import at_risk, cohorts, customers, orders, revenue, risk
+from metrics.warehouse import (
+    at_risk,
+    cohorts,
+    customers,
+    dimensions,
+    freshness,
+    orders,
+    revenue,
+    risk,
+    surveys,
+    suspicions,
+)
 from metrics.warehouse.at_risk import AtRisk
 from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
-from metrics.warehouse.database import Database
+from metrics.warehouse.database import Database, noted
 from metrics.warehouse.mapping import Mapping
 from metrics.warehouse.orders import RepeatsBy, SpendingBy
 from metrics.warehouse.probe import Probe, probe
 from metrics.warehouse.revenue import Movements
 from metrics.warehouse.risk import LightsBy
 from metrics.warehouse.spans import Span
+from metrics.warehouse.surveys import SatisfactionBy, ScoresBy
+from metrics.warehouse.suspicions import Suspicion
 from metrics.warehouse.tables import Tables, Where
 
 KEPT_SECONDS = 60.0
@@ -38,6 +51,7 @@ class Kept:
 
     now: Callable[[], float]
     seconds: float = KEPT_SECONDS
+    most: int = MOST_KEPT
     _answers: dict[Key, tuple[float, Future[Any]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -70,9 +84,12 @@ class Kept:
             self._answers.pop(key, None)
 
     def _tidy(self) -> None:
+        """Room for one more: without what is too old, then without the oldest."""
         now = self.now()
-        if len(self._answers) >= MOST_KEPT:
+        if len(self._answers) >= self.most:
             self._answers = {k: one for k, one in self._answers.items() if one[0] > now}
+        if len(self._answers) >= self.most:
+            del self._answers[min(self._answers, key=lambda key: self._answers[key][0])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +119,12 @@ class Warehouse:
         key = ("movements", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
 
-    def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
-        """The statement behind `flows`, to be read."""
-        return self.tables.database.written(customers.statement(self.tables, spans, by, where))
+    def sql_of(self, question: "Callable[[Warehouse], object]") -> str:
+        """The SQL that a question runs, its values filled in: it is asked again to be noted."""
+        afresh = replace(self, kept=Kept(self.kept.now))
+        with noted() as statements:
+            question(afresh)
+        return ";\n\n".join(statements)
 
     def cohorts(
         self,
@@ -148,6 +168,40 @@ class Warehouse:
         return self.kept.get(
             ("at_risk", as_of, light, limit, tuple(where)),
             lambda: at_risk.at_risk(self.tables, as_of, light, limit, where),
+        )
+
+    def nps(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> ScoresBy:
+        """Promoters, passives and detractors in the period of each span, by segment."""
+        key = ("nps", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: surveys.nps(self.tables, spans, by, where))
+
+    def csat(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> SatisfactionBy:
+        """The satisfied, likewise."""
+        key = ("csat", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: surveys.csat(self.tables, spans, by, where))
+
+    def newest(self, section: str, today: date) -> datetime | None:
+        """The latest time in a section of the mapping up to and including `today`."""
+        key = ("newest", section, today)
+        return self.kept.get(key, lambda: freshness.newest(self.tables, section, today))
+
+    def suspicions(self, today: date) -> list[Suspicion]:
+        """What looks wrong in the mapped tables."""
+        key = ("suspicions", today)
+        return self.kept.get(key, lambda: suspicions.suspicions(self.tables, today))
+
+    def values_of(self, dimension: str) -> tuple[str, ...]:
+        """The values of a dimension of the mapping, in order."""
+        key = ("values_of", dimension)
+        return self.kept.get(key, lambda: dimensions.values_of(self.tables, dimension))
+
+    def resolve(self, where: Where) -> Where:
+        """Every value as it is in the data. Raises Trouble unknown_value."""
+        return tuple(
+            (dimension, dimensions.meant(dimension, typed, self.values_of(dimension)))
+            for dimension, typed in where
         )
 
 

@@ -1,0 +1,334 @@
+"""Customers counted in a warehouse: by hand, and against a naive count of the same rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from metrics.flow import Flow
+from metrics.period import Calendar, Period, containing
+from metrics.warehouse.spans import Span
+from tests.warehouses import Company, Kind, Rows, Sections, Tables, Value, url_of
+
+ORDERS: Sections = {"orders": {"table": "orders", "customer": "who", "at": "bought"}}
+CONTRACTS: Sections = {
+    "subscriptions": {"table": "contracts", "customer": "who", "started": "s", "ended": "e"}
+}
+CUSTOMERS: Sections = {"customers": {"table": "customers", "id": "id", "by": {"plan": "plan"}}}
+MARCH = containing(date(2026, 3, 1), "month")
+
+
+def orders(*rows: tuple[Value, ...], kind: Kind = "time") -> Tables:
+    return {"orders": Rows({"who": "id", "bought": kind}, rows)}
+
+
+def contracts(*rows: tuple[Value, ...], kind: Kind = "day") -> Tables:
+    return {"contracts": Rows({"who": "id", "s": kind, "e": kind}, rows)}
+
+
+BOUGHT = orders(
+    (1, "2026-02-01 00:00:00"),  # the first instant of February
+    (1, "2026-03-31 23:59:59"),  # the last second of March: kept
+    (2, "2026-02-28 23:59:59"),  # lost
+    (3, "2026-03-01 00:00:00"),  # new
+    (3, "2026-03-01 00:00:00"),  # a row that is there twice
+    (4, "2025-06-01 12:00:00"),  # returned
+    (4, "2026-03-15 12:00:00"),
+    (5, "2026-01-31 23:59:59"),  # ordered once, long ago
+    (6, "2026-04-01 00:00:00"),  # after the period
+    (7, "2199-01-01 00:00:00"),
+    (None, "2026-03-02 12:00:00"),
+    (8, None),
+)
+FLOW = Flow(start=2, end=3, kept=1, new=1, gone=0, returned=1, acquired=4)
+
+RAN = contracts(
+    (1, "2026-01-01", None),  # kept
+    (2, "2026-02-28", "2026-03-31"),  # lost on the last day
+    (3, "2026-02-01", "2026-04-01"),  # ends as April begins: there at the end
+    (4, "2026-03-01", None),  # new: starting on the first day is not at the start
+    (5, "2026-03-01", "2026-03-31"),  # came and went
+    (6, "2025-01-01", "2025-02-01"),  # came back
+    (6, "2026-03-31", None),
+    (7, "2026-04-01", None),  # in April only
+    (8, "2026-01-01", "2026-03-01"),  # ends on the first day: there at the start
+    (9, "2026-03-09", "2026-03-08"),  # ended before it started
+    (10, "2026-01-01", "2026-03-10"),  # two contracts, one after the other: kept
+    (10, "2026-03-10", None),
+    (None, "2026-01-01", None),
+    (11, None, None),
+)
+RAN_FLOW = Flow(start=5, end=5, kept=3, new=1, gone=1, returned=1, acquired=6)
+
+
+def test_orders_of_march_by_hand(company: Company) -> None:
+    assert company(BOUGHT, ORDERS).flows([Span.of(MARCH)]) == {None: (FLOW,)}
+    assert FLOW.adds_up
+
+
+def test_subscriptions_of_march_by_hand(company: Company) -> None:
+    assert company(RAN, CONTRACTS).flows([Span.of(MARCH)]) == {None: (RAN_FLOW,)}
+    assert RAN_FLOW.adds_up
+
+
+def test_many_periods_are_counted_as_each_of_them_alone(company: Company) -> None:
+    spans = [Span.of(containing(date(2026, month, 1), "month")) for month in (1, 2, 3, 4)]
+    spans += [Span.of(containing(date(2026, 1, 1), kind)) for kind in ("quarter", "week", "year")]
+    for tables, sections in ((BOUGHT, ORDERS), (RAN, CONTRACTS)):
+        warehouse = company(tables, sections)
+        together = warehouse.flows(spans)[None]
+        assert together == tuple(warehouse.flows([span])[None][0] for span in spans)
+
+
+def test_segments_hold_everyone_once_those_unknown_too(company: Company) -> None:
+    plans = [(1, "Pro"), (2, "Pro"), (3, "Basic"), (3, "Basic"), (4, None), (99, "Gold")]
+    known = {"customers": Rows({"id": "id", "plan": "text"}, plans)}
+    warehouse = company(BOUGHT | known, ORDERS | CUSTOMERS)
+    found = warehouse.flows([Span.of(MARCH)], by="plan")
+    assert found == {
+        "Pro": (Flow(start=2, end=1, kept=1, new=0, gone=0, returned=0, acquired=2),),
+        "Basic": (Flow(start=0, end=1, kept=0, new=1, gone=0, returned=0, acquired=0),),
+        "": (Flow(start=0, end=1, kept=0, new=0, gone=0, returned=1, acquired=2),),
+    }
+    one = warehouse.flows([Span.of(MARCH)], where=[("plan", "Pro")])
+    assert one == {None: found["Pro"]}
+    assert warehouse.flows([Span.of(MARCH)], where=[("plan", "'; --")]) == {None: (Flow.NONE,)}
+
+
+def test_without_a_row_everything_is_zero(company: Company) -> None:
+    for tables, sections in ((orders(), ORDERS), (contracts(), CONTRACTS)):
+        assert company(tables, sections).flows([Span.of(MARCH)]) == {None: (Flow.NONE,)}
+
+
+def test_what_the_administrator_leaves_out_is_not_counted(company: Company) -> None:
+    where = {"orders": ORDERS["orders"] | {"where": "who % 2 = 1"}}
+    assert company(BOUGHT, where).flows([Span.of(MARCH)]) == {
+        None: (Flow(start=1, end=2, kept=1, new=1, gone=0, returned=0, acquired=2),)
+    }
+
+
+UTC_ROWS = (  # Amsterdam is an hour ahead of UTC on 1 March, two on 1 April
+    (1, "2026-02-28 22:59:59"),  # still February
+    (2, "2026-02-28 23:00:00"),  # March has begun
+    (3, "2026-03-31 21:59:59"),  # still March
+    (4, "2026-03-31 22:00:00"),  # April has
+)
+UTC_FLOW = Flow(start=1, end=2, kept=0, new=2, gone=0, returned=0, acquired=1)
+
+
+def test_a_month_begins_at_the_workspaces_midnight_where_times_are_in_utc(
+    company: Company,
+) -> None:
+    warehouse = company(orders(*UTC_ROWS), ORDERS, utc=True)
+    assert warehouse.flows([Span.of(MARCH)]) == {None: (UTC_FLOW,)}
+    as_local = company.mapped(ORDERS).flows([Span.of(MARCH)])
+    assert as_local == {None: (Flow(2, 2, 0, 2, 0, 0, 2),)}
+
+
+@pytest.mark.parametrize("utc", [False, True])
+def test_days_are_the_workspaces_own_whatever_the_times_are_in(company: Company, utc: bool) -> None:
+    warehouse = company(RAN, CONTRACTS, utc=utc)
+    assert warehouse.flows([Span.of(MARCH)]) == {None: (RAN_FLOW,)}
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "postgresql"])
+@pytest.mark.parametrize("utc", [False, True])
+def test_times_that_know_their_zone_need_no_setting(
+    engine: str, utc: bool, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    server = request.getfixturevalue("postgres") if engine == "postgresql" else ""
+    company = Company(url_of(engine, tmp_path, server), [])
+    instants = [(who, f"{at}+00") for who, at in UTC_ROWS[:3]]
+    instants.append((4, "2026-04-01 07:00:00+09"))  # the same instant, seen from Tokyo
+    warehouse = company(orders(*instants, kind="instant"), ORDERS, utc=utc)
+    assert warehouse.flows([Span.of(MARCH)]) == {None: (UTC_FLOW,)}
+    company.close()
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%SZ"],
+)
+def test_sqlites_texts_are_compared_in_the_form_that_they_have(form: str, tmp_path: Path) -> None:
+    company = Company(url_of("sqlite", tmp_path, ""), [])
+    for rows, flow, utc in ((UTC_ROWS, UTC_FLOW, True), (BOUGHT["orders"].rows, FLOW, False)):
+        texts = [(who, _in(form, at)) for who, at in rows]
+        warehouse = company(orders(*texts), ORDERS, utc=utc)
+        assert warehouse.flows([Span.of(MARCH)]) == {None: (flow,)}
+    company.close()
+
+
+def test_numbers_are_no_times_on_sqlite(tmp_path: Path) -> None:
+    company = Company(url_of("sqlite", tmp_path, ""), [])
+    warehouse = company(orders((1, 20260301), kind="number"), ORDERS)
+    with pytest.raises(Exception, match=r"orders\.bought holds numbers"):
+        warehouse.flows([Span.of(MARCH)])
+    company.close()
+
+
+def _in(form: str, at: Any) -> str | None:
+    return None if at is None else datetime.fromisoformat(at).strftime(form)
+
+
+# Against a naive count.
+
+ZONES = ["Europe/Amsterdam", "America/New_York", "America/Santiago", "Pacific/Apia", "UTC"]
+FORMS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
+LATE = [time(0), time(0, 30), time(3), time(4), time(12), time(22), time(23), time(23, 59, 59)]
+
+moments = st.builds(
+    datetime.combine,
+    st.dates(date(2025, 1, 1), date(2025, 4, 30)) | st.dates(date(2025, 9, 1), date(2025, 11, 10)),
+    st.sampled_from(LATE) | st.times().map(lambda at: at.replace(microsecond=0)),
+)
+customer = st.integers(1, 6) | st.none()
+bought = st.lists(st.tuples(customer, moments | st.none()), max_size=25)
+ran = st.lists(st.tuples(customer, moments | st.none(), moments | st.none()), max_size=15)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a column keeps its times, and where the workspace is."""
+
+    zone: ZoneInfo
+    utc: bool  # whether the column is in UTC
+    form: str
+
+    @property
+    def kind(self) -> Kind:
+        return "day" if self.form == "%Y-%m-%d" else "time"
+
+    def kept(self, at: datetime | None) -> datetime | None:
+        """What is left of a moment in that form."""
+        return at and datetime.fromisoformat(at.strftime(self.form))
+
+    def text(self, at: datetime | None) -> str | None:
+        return at.strftime(self.form) if at else None
+
+    def instant(self, at: datetime) -> datetime:
+        return at.replace(tzinfo=UTC) if self.shifts else at
+
+    def day(self, at: datetime) -> date:
+        """On the workspace's clock."""
+        return (self.instant(at).astimezone(self.zone) if self.shifts else at).date()
+
+    def midnight(self, day: date) -> datetime:
+        """The first instant whose day it is, found by trying."""
+        if not self.shifts:
+            return datetime.combine(day, time())
+        instant = datetime.combine(day, time(), tzinfo=UTC) - timedelta(hours=15)
+        while instant.astimezone(self.zone).date() < day:
+            instant += timedelta(minutes=15)
+        return instant
+
+    @property
+    def shifts(self) -> bool:
+        return self.utc and self.kind == "time"
+
+
+clocks = st.builds(
+    Clock, st.sampled_from(ZONES).map(ZoneInfo), st.booleans(), st.sampled_from(FORMS)
+)
+
+
+@st.composite
+def following(draw: st.DrawFn) -> list[Span]:
+    """Periods one after the other, of one kind."""
+    start = draw(st.dates(date(2025, 1, 1), date(2025, 12, 1)))
+    kind = draw(st.sampled_from(get_args(Calendar)) | st.none())
+    length = timedelta(days=draw(st.integers(1, 60)))
+    periods = [containing(start, kind) if kind else Period(start, start + length, "custom")]
+    for _ in range(draw(st.integers(0, 5))):
+        periods.append(periods[-1].next())
+    return [Span.of(period) for period in periods]
+
+
+@pytest.fixture(params=["duckdb", "sqlite"])
+def embedded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Company]:
+    made = Company(url_of(request.param, tmp_path, ""), [])
+    yield made
+    made.close()
+
+
+many = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@many
+@given(bought, following(), clocks)
+def test_orders_are_counted_as_naively(
+    embedded: Company, rows: Any, spans: list[Span], clock: Clock
+) -> None:
+    kept = [(who, clock.kept(at)) for who, at in rows]
+    table = orders(*((who, clock.text(at)) for who, at in kept), kind=clock.kind)
+    days = [(who, clock.day(at)) for who, at in kept if who is not None and at is not None]
+    found = embedded(table, ORDERS, utc=clock.utc, zone=clock.zone).flows(spans)
+    assert found == {None: tuple(_naive_orders(days, span) for span in spans)}
+
+
+@many
+@given(ran, following(), clocks)
+def test_subscriptions_are_counted_as_naively(
+    embedded: Company, rows: Any, spans: list[Span], clock: Clock
+) -> None:
+    kept = [(who, clock.kept(start), clock.kept(end)) for who, start, end in rows]
+    texts = ((who, clock.text(start), clock.text(end)) for who, start, end in kept)
+    table = contracts(*texts, kind=clock.kind)
+    sane = [
+        (who, clock.instant(start), end and clock.instant(end))
+        for who, start, end in kept
+        if who is not None and start is not None and (end is None or end >= start)
+    ]
+    edges = {day: clock.midnight(day) for span in spans for day in _days(span)}
+    found = embedded(table, CONTRACTS, utc=clock.utc, zone=clock.zone).flows(spans)
+    assert found == {None: tuple(_naive_subscriptions(sane, edges, span) for span in spans)}
+
+
+def _naive_orders(days: Sequence[tuple[int, date]], span: Span) -> Flow:
+    def within(period: Period) -> set[int]:
+        return {who for who, day in days if period.start <= day < period.end}
+
+    before, during = within(span.before), within(span.period)
+    known = {who for who, day in days if day < span.period.start}
+    return Flow(
+        start=len(before),
+        end=len(during),
+        kept=len(before & during),
+        new=len(during - known),
+        gone=0,
+        returned=len(during & known - before),
+        acquired=len(known),
+    )
+
+
+def _naive_subscriptions(
+    rows: Sequence[tuple[int, datetime, datetime | None]], edges: dict[date, datetime], span: Span
+) -> Flow:
+    def active(edge: datetime) -> set[int]:
+        return {who for who, s, e in rows if s < edge and (e is None or e >= edge)}
+
+    start, end = edges[span.period.start], edges[span.period.end]
+    known = {who for who, s, _ in rows if s < start}
+    came = {who for who, s, _ in rows if s < end} - known
+    return Flow(
+        start=len(active(start)),
+        end=len(active(end)),
+        kept=len(active(start) & active(end)),
+        new=len(came & active(end)),
+        gone=len(came - active(end)),
+        returned=len(active(end) & known - active(start)),
+        acquired=len(known),
+    )
+
+
+def _days(span: Span) -> tuple[date, date]:
+    return span.period.start, span.period.end
