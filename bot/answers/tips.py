@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.answers.found import MOST_BUTTONS, NEAR, entry_reply
-from bot.ask.chat import drivers_of
+from bot.ask.said import concepts_of
+from knowledge.concepts import concepts
 from bot.ask.question import Ask
 from bot.reply import Button, Problem, Reply
 from bot.services import Asker, Services
@@ -15,6 +16,7 @@ from knowledge.tips import ranked
 AT_A_TIME = 4
 CLEARLY = 0.2  # so much better must a guide be
 LEAST = 0.3  # below it a tip is not about the topic
+WORKS_ON_IT, FOR_THEM, FOR_OTHERS = 0.3, 0.5, 0.15
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
@@ -65,21 +67,36 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
 
     Raises Problem not_found when no tip is about the topic.
     """
-    general = ranked(
-        library,
-        metric=ask.metric or "crr",
-        industry=industry.key if industry else None,
-        result=ask.result,
-    )
+    meant = concepts_of(ask.topic or "")
     if industry or not ask.topic:
+        general = ranked(
+            library,
+            metric=ask.metric or "crr",
+            industry=industry.key if industry else None,
+            result=ask.result,
+        )
         return general
     if shown := tuple(tip for tip in library.tips.values() if tip.example == ask.topic):
         return shown
-    if drivers := set(drivers_of(ask.topic)):
-        rest = (tip for tip in library.tips.values() if tip not in general)
-        return tuple(tip for tip in (*general, *rest) if drivers & set(tip.drivers))
-    hits = search_of(library).find(ask.topic, (Tip,), limit=3 * AT_A_TIME)
-    found = [hit.entry for hit in hits if hit.score >= LEAST and isinstance(hit.entry, Tip)]
-    if not found:
+    hits = search_of(library).find(ask.topic, (Tip,), limit=len(library.tips))
+    liked = sorted(((-_liking(hit, meant), place) for place, hit in enumerate(hits)))
+    found = [hits[place].entry for liking, place in liked if -liking >= LEAST]
+    tips = tuple(tip for tip in found if isinstance(tip, Tip))
+    if not tips:
         raise Problem("not_found", typed=ask.topic, near=_near(hits))
-    return tuple(found)
+    return tips
+
+
+def _liking(hit: Hit, meant: frozenset[str]) -> float:
+    """How well a tip fits a topic: the score of its words, more when it works on what is spoken of
+    or is for the asker's kind of business, less when it is for another one.
+    """
+    tip = hit.entry
+    if not isinstance(tip, Tip):
+        return 0.0
+    models = meant & concepts().keys["models"]
+    drivers = meant & concepts().keys["drivers"]
+    liking = hit.score + (WORKS_ON_IT if drivers & set(tip.drivers) else 0.0)
+    if models & set(tip.models):
+        return liking + FOR_THEM
+    return liking - (FOR_OTHERS if tip.industries or tip.models else 0.0)

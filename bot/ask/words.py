@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import tomli
 from bot.reply import LANGUAGES, Language
 
 _FILE = Path(__file__).with_name("words.toml")
+_BETWEEN = "..."  # in a phrase: a few other words
+_MOST_BETWEEN = 6
 
 
 def fold(text: str) -> str:
@@ -21,6 +24,24 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of words.toml: its parts in this order, with up to a few words between them."""
+
+    parts: tuple[str, ...]  # with a space at both ends
+
+    def stands_in(self, padded: str) -> bool:
+        """Whether a folded text, a space at both ends, has the phrase as whole words."""
+        at = padded.find(self.parts[0])
+        for before, part in pairwise(self.parts):
+            start = at + len(before) - 1
+            following = padded.find(part, start)
+            if at < 0 or following < 0 or padded.count(" ", start, following) > _MOST_BETWEEN:
+                return False
+            at = following
+        return at >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +63,14 @@ class Words:
     weak: frozenset[str]
     what_if: frozenset[str]  # what may stand about the rates of a what-if
     months: frozenset[str]
-    chat: Mapping[str, frozenset[str]]  # phrases by the kind of question they give away
-    outside: frozenset[str]
+    chat: Mapping[str, tuple[Phrase, ...]]  # by the kind of question they give away
+    outside: tuple[Phrase, ...]
+    beside: tuple[Phrase, ...]  # of the subject only together with a word for customers
+    said_of_customers: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
     examples: frozenset[str]
     measures: frozenset[str]  # what else may be asked of a company, and no source says
-    problems: Mapping[str, frozenset[str]]  # complaints, by the driver of tips that mends them
     spoken: Mapping[str, Language]  # words of one language only
 
     def language_of(self, text: str) -> Language | None:
@@ -86,15 +108,14 @@ def words() -> Words:
         weak=ignored["weak"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         months=ignored["months"],
-        chat={kind: frozenset(_every(phrases)) for kind, phrases in raw["chat"].items()},
-        outside=frozenset(map(fold, raw["subject"]["outside"])),
+        chat={kind: tuple(map(_phrase, _every(said))) for kind, said in raw["chat"].items()},
+        outside=tuple(map(_phrase, map(fold, raw["subject"]["outside"]))),
+        beside=tuple(map(_phrase, map(fold, raw["subject"]["beside"]))),
+        said_of_customers=frozenset(map(fold, raw["subject"]["customers"])),
         generic=frozenset(map(fold, raw["subject"]["generic"])),
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
         examples=frozenset(raw["subject"]["examples"]),
         measures=frozenset(map(fold, raw["subject"]["measures"])),
-        problems={
-            driver: frozenset(map(fold, phrases)) for driver, phrases in raw["problems"].items()
-        },
         spoken=_spoken(raw),
     )
 
@@ -103,6 +124,10 @@ def _rates(commands: Mapping[str, Mapping[str, list[str]]]) -> frozenset[str]:
     """Each word of the names of the two rates that a what-if is about."""
     names = [*_every(commands["crr"]), *_every(commands["churn"])]
     return frozenset(word for name in names for word in name.split())
+
+
+def _phrase(text: str) -> Phrase:
+    return Phrase(tuple(f" {part.strip()} " for part in text.split(_BETWEEN)))
 
 
 def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:

@@ -1,0 +1,152 @@
+"""What a sentence says, before it is known what it asks: its topic and all that it names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+
+from bot.ask import numbers
+from bot.ask.words import Phrase, fold, words
+from bot.reply import Language
+from knowledge.concepts import concepts
+from knowledge.library import Industry, Library
+from knowledge.records import Factor, Term
+from knowledge.search import Search, search_of
+from knowledge.spelling import content_words, is_small, squeezed, stem
+
+MOST_TOPIC = 150
+_PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
+_SLACK_MARK = re.compile(r"<[!@#][^>]*>")
+_WORD = re.compile(r"[\w'&-]+")
+_LONGEST_NAME = 4  # words
+_SHORTEST_SLIP = 6  # letters: what is shorter is no misspelled name
+_LIKE_A_NAME = 0.75
+_SHORTEST_HEAD = 6  # letters: "autogarage" is a garage, "landbouw" is no building
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and what was recognised in it."""
+
+    line: str
+    kinds: tuple[str, ...]
+    topic: str
+    about: str  # the topic without the words that go with any figure
+    industry: str | None
+    company: str | None
+    example: str | None  # a company that tips give as an example
+    concept: bool  # what it is about is a term
+    concepts: frozenset[str]  # everyday words, as concepts.toml understands them
+    of_customers: bool  # it has a word for customers, or an industry
+    unknown: tuple[str, ...]  # telling words that nobody here knows
+    rate: Decimal | None
+
+
+def understood(line: str, language: Language, library: Library) -> Said:
+    """Everything that a sentence names."""
+    folded = folded_words(line)
+    search = search_of(library)
+    percent = _PERCENT.search(line.casefold())
+    topic = topic_of(_PERCENT.sub(" ", line))
+    about = " ".join(word for word in topic.split() if word not in words().generic)
+    industry, company = _industry(folded, library), _company(folded, library)
+    meant = concepts_of(line)
+    customers = words().said_of_customers & set(folded.split())
+    return Said(
+        line,
+        tuple(kind for kind, said in words().chat.items() if any_of(said, folded)),
+        topic,
+        about,
+        industry.key if industry else None,
+        company,
+        _example_in(folded, library),
+        any(_is_a(phrase, library, Term) for phrase in _phrases(about)),
+        meant,
+        bool(customers or industry or "customer" in meant),
+        tuple(word for word in about.split() if not search.vocabulary.knows(word)),
+        numbers.share(percent[1] + "%", language) if percent else None,
+    )
+
+
+def folded_words(text: str) -> str:
+    """The words of a text as phrases are compared."""
+    return " ".join(_WORD.findall(fold(text)))
+
+
+def any_of(phrases: tuple[Phrase, ...], folded: str) -> Phrase | None:
+    """The longest of the phrases that stands in the text."""
+    padded = f" {folded} "
+    found = (phrase for phrase in phrases if phrase.stands_in(padded))
+    return max(found, key=lambda phrase: sum(map(len, phrase.parts)), default=None)
+
+
+def concepts_of(text: str) -> frozenset[str]:
+    """The concepts that everyday words of a text name, parts of compounds aside."""
+    typed = [stem(word) for word in fold(text).replace("'", " ").split()]
+    stems = [stem(word) for word in _WORD.findall(" ".join(typed))]
+    return frozenset(found.concept for found in concepts().named_in(stems))
+
+
+def topic_of(text: str) -> str:
+    """What a request is about, without its small words and Slack's own marks; may be nothing."""
+    topic = content_words(_SLACK_MARK.sub(" ", text))
+    return "" if is_small(topic) else topic[:MOST_TOPIC].strip()
+
+
+def _industry(folded: str, library: Library) -> Industry | None:
+    """The industry named in the sentence, the longest name first. A word that is also a factor
+    ("klantenservice") names no industry.
+    """
+    for name in words().misleading:
+        folded = f" {folded} ".replace(f" {name} ", " ").strip()
+    for phrase in _phrases(folded):
+        found = library.industry(phrase)
+        if found and not _is_a(phrase, library, Factor):
+            return found
+    search = search_of(library)
+    others = (_industry_like(word, search, library) for word in folded.split())
+    return next(filter(None, others), None)
+
+
+def _industry_like(word: str, search: Search, library: Library) -> Industry | None:
+    """The industry that a misspelled word or the second half of a compound names."""
+    if len(word) < _SHORTEST_SLIP or search.vocabulary.has(word):
+        return None
+    head = next((word[cut:] for cut in range(3, len(word) - 5) if library.industry(word[cut:])), "")
+    if len(head) >= _SHORTEST_HEAD:
+        return library.industry(head)
+    slip = search.vocabulary.nearest(word)
+    return library.industry(slip) if slip and not _is_a(slip, library, Factor) else None
+
+
+def _company(folded: str, library: Library) -> str | None:
+    """The key of the company named in the sentence, also when it is misspelled."""
+    for phrase in _phrases(folded):
+        if found := library.company(phrase):
+            return found.key
+    vocabulary = search_of(library).vocabulary
+    names = {squeezed(one.name): one.key for one in library.companies.values()}
+    for word in folded.split():
+        if len(word) >= _SHORTEST_SLIP and not vocabulary.has(word):
+            if like := get_close_matches(word, names, n=1, cutoff=_LIKE_A_NAME):
+                return names[like[0]]
+    return None
+
+
+def _example_in(folded: str, library: Library) -> str | None:
+    """The company named in the sentence that some tip names too."""
+    padded = f" {folded} "
+    named = (tip.example for tip in library.tips.values() if tip.example)
+    return next((one for one in named if f" {fold(one)} " in padded), None)
+
+
+def _is_a(phrase: str, library: Library, kind: type[Term] | type[Factor]) -> bool:
+    return any(isinstance(entry, kind) for entry in search_of(library).called(phrase))
+
+
+def _phrases(folded: str) -> Iterator[str]:
+    typed = folded.split()
+    for length in range(_LONGEST_NAME, 0, -1):
+        for i in range(len(typed) - length + 1):
+            yield " ".join(typed[i : i + length])
