@@ -17,6 +17,7 @@ _CANDIDATES = 24  # known words that a misspelled one is held against
 _SHORTEST_SLIP = 5  # letters: a shorter word is taken as it stands
 _NEAR, _NEAR_ENOUGH = 0.83, 0.79  # so alike is a slip; enough when the letters are the same ones
 _A_LETTER_IN = 9  # letters: one may be missing in any word, two in one of nine
+_ENDINGS = ("s", "e", "en", "t")
 _LINKS = ("", "s", "en", "e", "n")  # between the halves of a Dutch compound
 # How much a word counts when it is met as itself, as a slip, in a part, or in what it means.
 _SLIP, _PART, _MEANING, _PART_MEANING = 0.85, 0.6, 0.75, 0.5
@@ -42,6 +43,7 @@ class Unit:
 class Vocabulary:
     """The words of one library; may be used from several threads."""
 
+    words: frozenset[str]
     stems: frozenset[str]
     _index: sqlite3.Connection
     _lock: Lock = field(default_factory=Lock)
@@ -76,7 +78,12 @@ class Vocabulary:
         return bool(self._readings(word))
 
     def has(self, word: str) -> bool:
-        """Whether the store, or the table of concepts, has a form of the word."""
+        """Whether the store, or the table of concepts, has a form of the word. Short words share
+        a stem with too many others.
+        """
+        if len(word) < _SHORTEST_SLIP:
+            forms = (word, word.removesuffix("s"), *(word + ending for ending in _ENDINGS))
+            return any(form in self.words for form in forms)
         return stem(word) in self.stems
 
     def _readings(self, word: str) -> Readings:
@@ -121,7 +128,7 @@ def _readings(vocabulary: Vocabulary, word: str) -> Readings:
 
 def _plain(vocabulary: Vocabulary, word: str) -> Readings:
     root = stem(word)
-    known = [(root, 1.0)] if root in vocabulary.stems else []
+    known = [(root, 1.0)] if vocabulary.has(word) else []
     known += [(token_of(one), _MEANING) for one in sorted(concepts().of(root))]
     for part in vocabulary.parts(word):
         known.append((part, _PART))
@@ -147,7 +154,7 @@ def vocabulary_of(texts: Iterable[str]) -> Vocabulary:
         "INSERT INTO words VALUES (?)",
         [(f"__{word}__",) for word in sorted(telling) if len(word) >= _SHORTEST_SLIP - 1],
     )
-    return Vocabulary(frozenset(map(stem, words)), connection)
+    return Vocabulary(frozenset(words), frozenset(map(stem, words)), connection)
 
 
 def _grams(word: str) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.ask.question import Ask
+from bot.ask.said import concepts_of
 from bot.reply import Button, Language, Problem, Reply
 from bot.services import Asker, Services
 from knowledge.library import Library
@@ -16,16 +17,19 @@ PREFERRED: Mapping[str, Mapping[type[Any], float]] = {
     "define": {Term: 0.1, Factor: 0.02, Guide: 0.0, Reason: -0.1},
     "formula": {Term: 0.25, Guide: 0.0},
     "factor": {Factor: 0.2, Guide: 0.0, Term: -0.05},
-    "why": {Reason: 0.05, Guide: 0.05, Factor: 0.0, Term: -0.1},
+    "why": {Reason: 0.1, Guide: 0.05, Factor: 0.0, Term: -0.1},
     "compare": {Guide: 0.1, Term: 0.0},
     "search": {Term: 0.05, Guide: 0.05, Factor: 0.0, Reason: 0.0, Tip: 0.0},
 }
+MEANT = 0.25
 WHY: Mapping[Language, str] = {"en": "why", "nl": "waarom"}
 LEAST = 0.42  # below it, the honest answer is that we do not know
 LEAST_WITHOUT_A_WORD = 0.5  # for a line that does not even say what kind of question it is
 CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
 NEAR = 0.3  # what is offered instead
 MOST_BUTTONS = 3
+KEEPING = frozenset({"customer", "stay", "leave", "loyal", "retention", "repeat"})
+MOST_HITS = 40
 
 
 def answer(ask: Ask, _: Asker, services: Services) -> Reply:
@@ -38,6 +42,8 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
     hits = _named_formula(ask, library) or _best(ask, library)
     least = LEAST_WITHOUT_A_WORD if ask.kind == "search" else LEAST
     if not hits or hits[0].score < least:
+        if ask.kind == "why" and KEEPING & concepts_of(ask.topic):
+            return entry_reply(library.guides["why-retention"], [], ask, library)
         near = [hit.entry for hit in hits if hit.score >= NEAR][:MOST_BUTTONS]
         raise Problem("not_found", typed=ask.topic, near=tuple(near))
     others = [hit.entry for hit in hits[1:] if hit.score >= LEAST]
@@ -78,9 +84,19 @@ def button_for(entry: Entry, language: Language) -> Button:
 
 def _best(ask: Ask, library: Library) -> list[Hit]:
     preferred = PREFERRED[ask.kind]
-    hits = search_of(library).find(_searched(ask, library), tuple(preferred), limit=12)
-    liked = [Hit(hit.entry, hit.score + preferred[type(hit.entry)]) for hit in hits]
+    hits = search_of(library).find(_searched(ask, library), tuple(preferred), limit=MOST_HITS)
+    meant = concepts_of(str(ask.topic))
+    liked = [
+        Hit(hit.entry, hit.score + preferred[type(hit.entry)] + _meant(hit.entry, ask, meant))
+        for hit in hits
+    ]
     return sorted(liked, key=lambda hit: -hit.score)
+
+
+def _meant(entry: Entry, ask: Ask, meant: frozenset[str]) -> float:
+    """A factor counts for more where everyday words name just what it is about."""
+    named = ask.kind == "factor" and isinstance(entry, Factor) and entry.key in meant
+    return MEANT if named else 0.0
 
 
 def _searched(ask: Ask, library: Library) -> str:

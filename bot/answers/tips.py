@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.answers.found import MOST_BUTTONS, NEAR, entry_reply
+from bot.answers.found import KEEPING, MOST_BUTTONS, NEAR, entry_reply
 from bot.ask.said import concepts_of
 from knowledge.concepts import concepts
 from bot.ask.question import Ask
@@ -16,6 +16,7 @@ from knowledge.tips import ranked
 AT_A_TIME = 4
 CLEARLY = 0.2  # so much better must a guide be
 LEAST = 0.3  # below it a tip is not about the topic
+
 WORKS_ON_IT, FOR_THEM, FOR_OTHERS = 0.3, 0.5, 0.15
 
 
@@ -82,6 +83,8 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
     liked = sorted(((-_liking(hit, meant), place) for place, hit in enumerate(hits)))
     found = [hits[place].entry for liking, place in liked if -liking >= LEAST]
     tips = tuple(tip for tip in found if isinstance(tip, Tip))
+    if not tips and KEEPING & meant:
+        return ranked(library, metric="crr", industry=None, result=None)
     if not tips:
         raise Problem("not_found", typed=ask.topic, near=_near(hits))
     return tips

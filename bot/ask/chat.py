@@ -10,7 +10,7 @@ from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.library import Library
-from knowledge.records import Factor, Guide
+from knowledge.records import Guide, Term
 from knowledge.search import search_of
 from knowledge.spelling import squeezed
 
@@ -26,7 +26,7 @@ _WHY = (
     {"loyal", "stable"},
     {"loyal", "profit"},
 )
-_OURS = frozenset({"customer", "retention", "loyal", "leave", "satisfied", "repeat", "company"})
+_MEASURED = frozenset({"retention", "leave", "satisfied", "target", "stay"})
 _FIRST_PERSON = frozenset(
     "we our us i my wij we ons onze ik mijn mij bij m'n mn were we're i'm im".split()
 )
@@ -40,7 +40,10 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     said = understood(line, language, library)
     _refuse_outside(said, folded)
     search = search_of(library)
-    known = said.industry or said.company or search.called(said.topic)
+    called = search.called(said.topic)
+    if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
+        return _of("define", said, language)
+    known = said.industry or said.company or called
     if not known and search.says(line, Guide) >= _ASKED_SO:
         return Ask("search", language, topic=said.topic)
     for rule in _RULES:
@@ -65,6 +68,22 @@ def _threshold(said: Said, language: Language) -> Ask | None:
     return Ask("threshold", language, figures=figures, industry=said.industry)
 
 
+def _good(said: Said, language: Language) -> Ask | None:
+    """What a good figure is, when none is given."""
+    wanted = "good" in said.kinds or "target" in said.concepts
+    about = _MEASURED & said.concepts
+    if not (wanted and about) or said.industry or {"tips", "why"} & set(said.kinds):
+        return None
+    return _of("search", said, language)
+
+
+def _other(said: Said, language: Language) -> Ask | None:
+    """Who, when, how often, which: what guides are about."""
+    if "which" not in said.kinds or "define" in said.kinds or said.industry:
+        return None
+    return _of("search", said, language) if said.of_customers else None
+
+
 def _comparison(said: Said, language: Language) -> Ask | None:
     return _of("compare", said, language) if "compare" in said.kinds else None
 
@@ -72,7 +91,7 @@ def _comparison(said: Said, language: Language) -> Ask | None:
 def _example(said: Said, language: Language) -> Ask | None:
     """What a company does that a tip names as its example."""
     asks_what_it_does = words().examples & set(fold(said.line).split())
-    if said.example is None or not asks_what_it_does:
+    if said.example is None or not asks_what_it_does or _asks_a_figure(said):
         return None
     return Ask("tips", language, topic=said.example)
 
@@ -84,12 +103,15 @@ def _company(said: Said, language: Language) -> Ask | None:
     more = [word for word in said.about.split() if not _names_it(word, said.company)]
     if words().measures & set(more) or any(map(str.isdigit, more)):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
-    if "tips" in said.kinds:
+    if "tips" in said.kinds and not _asks_a_figure(said):
         return _of("tips", said, language)
-    asks_a_figure = {"benchmark", "good"} & set(said.kinds) or {"retention"} & said.concepts
-    if len(more) > _MOST_BESIDE and not asks_a_figure:
+    if len(more) > _MOST_BESIDE and not _asks_a_figure(said):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     return Ask("benchmark", language, topic=said.company)
+
+
+def _asks_a_figure(said: Said) -> bool:
+    return "benchmark" in said.kinds
 
 
 def _names_it(word: str, company: str) -> bool:
@@ -132,21 +154,20 @@ def _tips(said: Said, language: Language) -> Ask | None:
 def _complains(said: Said) -> bool:
     """Something of the asker's own that goes wrong, and that tips are about."""
     own = not _FIRST_PERSON.isdisjoint(fold(said.line).split())
-    about = said.concepts & (concepts().keys["drivers"] | {"leave", "customer"})
-    return bool("trouble" in said.kinds and about and (own or said.of_customers))
+    keys = concepts().keys
+    about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
+    return bool("trouble" in said.kinds and about and (own or about & keys["models"] or said.of_customers))
 
 
 def _average(said: Said, language: Language) -> Ask | None:
     """An industry's figure; of an industry that no source names there is none."""
     if said.industry:
         return Ask("benchmark", language, topic=said.industry)
-    if "define" in said.kinds[:1]:
-        return None
-    asks_a_figure = "benchmark" in said.kinds
-    named = {"retention", "leave"} & said.concepts and len(said.about.split()) <= _MOST_BESIDE
-    if said.unknown and (asks_a_figure or named):
+    beside = len(said.about.split())
+    named = {"retention", "leave"} & said.concepts and beside <= _MOST_BESIDE
+    if said.unknown and (_asks_a_figure(said) or named):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
-    if not asks_a_figure:
+    if not _asks_a_figure(said) or "define" in said.kinds:
         return None
     if said.about and (said.concept or said.of_customers):
         return _of("define", said, language)
@@ -155,7 +176,19 @@ def _average(said: Said, language: Language) -> Ask | None:
     return Ask("benchmark", language)
 
 
-_RULES = (_threshold, _comparison, _example, _company, _factor, _formula, _why, _tips, _average)
+_RULES = (
+    _threshold,
+    _comparison,
+    _example,
+    _company,
+    _factor,
+    _formula,
+    _why,
+    _good,
+    _other,
+    _tips,
+    _average,
+)
 
 
 def _of(kind: str, said: Said, language: Language) -> Ask:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 
 from bot.ask import numbers
 from bot.ask.words import Phrase, fold, words
@@ -13,7 +14,8 @@ from knowledge.concepts import concepts
 from knowledge.library import Industry, Library
 from knowledge.records import Factor, Term
 from knowledge.search import Search, search_of
-from knowledge.spelling import content_words, is_small, squeezed, stem
+from knowledge.spelling import fold as fold_words
+from knowledge.spelling import is_small, squeezed, stem
 
 MOST_TOPIC = 150
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
@@ -21,6 +23,7 @@ _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
 _LONGEST_NAME = 4  # words
 _SHORTEST_SLIP = 6  # letters: what is shorter is no misspelled name
+_SHORTEST_STEM = 5  # letters: "zorgen" is no healthcare
 _LIKE_A_NAME = 0.75
 _SHORTEST_HEAD = 6  # letters: "autogarage" is a garage, "landbouw" is no building
 
@@ -64,7 +67,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         any(_is_a(phrase, library, Term) for phrase in _phrases(about)),
         meant,
         bool(customers or industry or "customer" in meant),
-        tuple(word for word in about.split() if not search.vocabulary.knows(word)),
+        tuple(word for word in about.split() if _is_unknown(word, search)),
         numbers.share(percent[1] + "%", language) if percent else None,
     )
 
@@ -83,15 +86,17 @@ def any_of(phrases: tuple[Phrase, ...], folded: str) -> Phrase | None:
 
 def concepts_of(text: str) -> frozenset[str]:
     """The concepts that everyday words of a text name, parts of compounds aside."""
-    typed = [stem(word) for word in fold(text).replace("'", " ").split()]
-    stems = [stem(word) for word in _WORD.findall(" ".join(typed))]
+    stems = [stem(word) for word in fold_words(text).split()]
     return frozenset(found.concept for found in concepts().named_in(stems))
 
 
 def topic_of(text: str) -> str:
     """What a request is about, without its small words and Slack's own marks; may be nothing."""
-    topic = content_words(_SLACK_MARK.sub(" ", text))
-    return "" if is_small(topic) else topic[:MOST_TOPIC].strip()
+    typed = fold_words(_SLACK_MARK.sub(" ", text)).split()
+    phrases = (one for one in concepts().named_in([stem(word) for word in typed]) if one.length > 1)
+    kept = {at for one in phrases for at in range(one.at, one.at + one.length)}
+    told = [word for at, word in enumerate(typed) if at in kept or not is_small(word)]
+    return " ".join(told)[:MOST_TOPIC].strip()
 
 
 def _industry(folded: str, library: Library) -> Industry | None:
@@ -109,10 +114,27 @@ def _industry(folded: str, library: Library) -> Industry | None:
     return next(filter(None, others), None)
 
 
+@lru_cache(maxsize=2)
+def _stemmed(library: Library) -> dict[str, Industry]:
+    """Every industry by the stems of its names."""
+    return {
+        _stems(fold(name)): one
+        for one in library.industries.values()
+        for text in (one.en, one.nl)
+        for name in (text.name, *text.aliases)
+    }
+
+
+def _stems(phrase: str) -> str:
+    return " ".join(map(stem, phrase.replace("-", " ").split()))
+
+
 def _industry_like(word: str, search: Search, library: Library) -> Industry | None:
     """The industry that a misspelled word or the second half of a compound names."""
-    if len(word) < _SHORTEST_SLIP or search.vocabulary.has(word):
+    if len(word) < _SHORTEST_SLIP or word in search.vocabulary.words:
         return None
+    if len(stem(word)) >= _SHORTEST_STEM and (found := _stemmed(library).get(stem(word))):
+        return found
     head = next((word[cut:] for cut in range(3, len(word) - 5) if library.industry(word[cut:])), "")
     if len(head) >= _SHORTEST_HEAD:
         return library.industry(head)
@@ -139,6 +161,14 @@ def _example_in(folded: str, library: Library) -> str | None:
     padded = f" {folded} "
     named = (tip.example for tip in library.tips.values() if tip.example)
     return next((one for one in named if f" {fold(one)} " in padded), None)
+
+
+def _is_unknown(word: str, search: Search) -> bool:
+    """Whether nobody here knows a word; what it is made of may say what it is about."""
+    vocabulary = search.vocabulary
+    if vocabulary.has(word) or vocabulary.nearest(word):
+        return False
+    return not any(concepts().of(part) for part in vocabulary.parts(word))
 
 
 def _is_a(phrase: str, library: Library, kind: type[Term] | type[Factor]) -> bool:
