@@ -175,7 +175,7 @@ def _scores(search: Search, text: str) -> Mapping[int, float]:
             alike[owner] = min(score, 1.0)
     scores: dict[int, float] = {}
     for place in alike.keys() | asked.bodies.keys():
-        share = _BY_TEXT if isinstance(search.entries[place], Tip | Reason) else _BY_NAME
+        share = _BY_TEXT if isinstance(search.entries[place], Tip) else _BY_NAME
         covered = asked.bodies.get(place, 0.0) / asked.weight
         scores[place] = share * alike.get(place, 0.0) + (1 - share) * covered
     return scores

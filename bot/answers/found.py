@@ -1,10 +1,10 @@
 """Answers from the knowledge store: what the topic of a question is most likely about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.ask.question import Ask
-from bot.ask.said import concepts_of
+from bot.ask.said import KEEPING, concepts_of
 from bot.reply import Button, Language, Problem, Reply
 from bot.services import Asker, Services
 from knowledge.library import Library
@@ -28,7 +28,6 @@ LEAST_WITHOUT_A_WORD = 0.5  # for a line that does not even say what kind of que
 CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
 NEAR = 0.3  # what is offered instead
 MOST_BUTTONS = 3
-KEEPING = frozenset({"customer", "stay", "leave", "loyal", "retention", "repeat"})
 MOST_HITS = 40
 
 
@@ -37,8 +36,10 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
     library = services.library
     if not ask.topic:
         return _reasons(ask, library)
-    if ask.kind == "compare" and (both := _both(ask.topic, library)):
-        return _side_by_side(both, ask, library)
+    if ask.kind == "compare" and (both := _benchmarks(ask.topic, library)):
+        return _two_benchmarks(both, ask, library)
+    if ask.kind == "compare" and (terms := _both(ask.topic, library)):
+        return _side_by_side(terms, ask, library)
     hits = _named_formula(ask, library) or _best(ask, library)
     least = LEAST_WITHOUT_A_WORD if ask.kind == "search" else LEAST
     if not hits or hits[0].score < least:
@@ -121,6 +122,41 @@ def _both(topic: str, library: Library) -> tuple[Term, Term] | None:
         return None
     named = list(dict.fromkeys(search.named_in(topic, Term)))
     return (named[0], named[1]) if len(named) > 1 else None
+
+
+def _benchmarks(topic: str, library: Library) -> list[Industry] | list[Company]:
+    """The two industries, or the two companies, whose figures a comparison names."""
+    search = search_of(library)
+    companies = list(dict.fromkeys(search.named_in(topic, Company)))
+    industries = list(dict.fromkeys(search.named_in(topic, Industry)))
+    if len(companies) > 1:
+        return companies[:2]
+    return industries[:2] if len(industries) > 1 else []
+
+
+def _two_benchmarks(
+    both: Sequence[Industry] | Sequence[Company], ask: Ask, library: Library
+) -> Reply:
+    return Reply(
+        template="two_benchmarks",
+        language=ask.language,
+        facts={
+            "both": both,
+            "titles": [title_of(one, ask.language) for one in both],
+            "companies": isinstance(both[0], Company),
+            "estimates": all(getattr(one, "estimate", False) for one in both),
+            "sources": list(dict.fromkeys(_whose(one, ask.language, library) for one in both)),
+        },
+        buttons=tuple(button_for(one, ask.language) for one in both),
+        share=ask.question(),
+    )
+
+
+def _whose(one: Industry | Company, language: Language, library: Library) -> str:
+    """The source of a figure, and whom it credits."""
+    source = library.sources[one.source].in_(language).name
+    quoted = {"en": "quoted by", "nl": "via"}[language]
+    return f"{one.credits}, {quoted} {source}" if one.credits else source
 
 
 def _side_by_side(both: tuple[Term, Term], ask: Ask, library: Library) -> Reply:

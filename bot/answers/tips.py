@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.answers.found import KEEPING, MOST_BUTTONS, NEAR, entry_reply
-from bot.ask.said import concepts_of
+from bot.answers.found import MOST_BUTTONS, NEAR, entry_reply
+from bot.ask.said import KEEPING, concepts_of
 from knowledge.concepts import concepts
 from bot.ask.question import Ask
 from bot.reply import Button, Problem, Reply
@@ -58,7 +58,8 @@ def _guide(ask: Ask, library: Library) -> Guide | None:
     """A guide that answers the topic better than any single tip."""
     search = search_of(library)
     tips, guides = (search.find(str(ask.topic), (kind,), limit=1) for kind in (Tip, Guide))
-    if not guides or guides[0].score < (tips[0].score if tips else 0) + CLEARLY:
+    for_a_model = concepts_of(str(ask.topic)) & concepts().keys["models"]
+    if not guides or for_a_model or guides[0].score < (tips[0].score if tips else 0) + CLEARLY:
         return None
     return guides[0].entry if isinstance(guides[0].entry, Guide) else None
 

@@ -4,13 +4,15 @@ The kind shows in a phrase of words.toml ("wat is", "difference between") or in 
 what is left after the phrases and the small words is the topic, which the store is searched for.
 """
 
+from typing import get_args
+
 from bot.ask.question import Ask
-from bot.ask.said import Said, any_of, folded_words, understood
+from bot.ask.said import KEEPING, Said, any_of, folded_words, understood
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.library import Library
-from knowledge.records import Guide, Term
+from knowledge.records import FactorKey, Guide, Term
 from knowledge.search import search_of
 from knowledge.spelling import squeezed
 
@@ -26,6 +28,10 @@ _WHY = (
     {"loyal", "stable"},
     {"loyal", "profit"},
 )
+_TEN = frozenset(get_args(FactorKey))
+_IMPORTANT = frozenset({"belangrijk", "important", "matter", "matters", "importance", "belang"})
+_WHY_SO = frozenset({"why", "waarom", "waardoor", "reason", "reasons", "reden", "redenen"})
+_MEANT = frozenset({"retention", "loyal", "acquire", "profit", "cheaper"})  # not a factor's weight
 _MEASURED = frozenset({"retention", "leave", "satisfied", "target", "stay"})
 _FIRST_PERSON = frozenset(
     "we our us i my wij we ons onze ik mijn mij bij m'n mn were we're i'm im".split()
@@ -43,7 +49,7 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     called = search.called(said.topic)
     if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
         return _of("define", said, language)
-    known = said.industry or said.company or called
+    known = said.industry or said.company or called or said.both or _complains(said)
     if not known and search.says(line, Guide) >= _ASKED_SO:
         return Ask("search", language, topic=said.topic)
     for rule in _RULES:
@@ -85,14 +91,20 @@ def _other(said: Said, language: Language) -> Ask | None:
 
 
 def _comparison(said: Said, language: Language) -> Ask | None:
+    """Two terms side by side, or the figures of two industries or companies."""
+    if said.both and not {"tips"} & set(said.kinds):
+        return Ask("compare", language, topic=" ".join(said.both))
     return _of("compare", said, language) if "compare" in said.kinds else None
 
 
 def _example(said: Said, language: Language) -> Ask | None:
     """What a company does that a tip names as its example."""
-    asks_what_it_does = words().examples & set(fold(said.line).split())
-    if said.example is None or not asks_what_it_does or _asks_a_figure(said):
+    asks_what_it_does = words().examples & set(fold(said.line).split()) or "tips" in said.kinds
+    wanted = asks_what_it_does and not _asks_a_figure(said)
+    if said.example is None or (said.company and not wanted):
         return None
+    if not wanted:
+        raise Problem("no_benchmark", typed=said.example, nearest=[])
     return Ask("tips", language, topic=said.example)
 
 
@@ -120,11 +132,16 @@ def _names_it(word: str, company: str) -> bool:
 
 
 def _factor(said: Said, language: Language) -> Ask | None:
-    if "factor" not in said.kinds or said.industry:
+    """Whether one of the ten factors keeps customers, or which these are."""
+    typed = set(fold(said.line).split())
+    named = said.concepts & _TEN
+    if said.industry and not named:
         return None
-    named = said.concepts & concepts().keys["drivers"]
-    plainly = {"factor", "factors", "factoren", "rol", "role"} & set(fold(said.line).split())
-    return _of("factor", said, language) if named or plainly else None
+    asked = "factor" in said.kinds or (said.whether and named and KEEPING & said.concepts)
+    if _WHY_SO & typed and (_MEANT & said.concepts or not _IMPORTANT & typed):
+        return None
+    plainly = {"factor", "factors", "factoren"} & typed
+    return _of("factor", said, language) if (asked and named) or plainly else None
 
 
 def _formula(said: Said, language: Language) -> Ask | None:
@@ -156,7 +173,9 @@ def _complains(said: Said) -> bool:
     own = not _FIRST_PERSON.isdisjoint(fold(said.line).split())
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
-    return bool("trouble" in said.kinds and about and (own or about & keys["models"] or said.of_customers))
+    if not about or said.whether or {"which", "formula", "compare", "factor"} & set(said.kinds):
+        return False
+    return bool(own or ("trouble" in said.kinds and (said.of_customers or about & keys["models"])))
 
 
 def _average(said: Said, language: Language) -> Ask | None:
@@ -178,10 +197,10 @@ def _average(said: Said, language: Language) -> Ask | None:
 
 _RULES = (
     _threshold,
+    _factor,
     _comparison,
     _example,
     _company,
-    _factor,
     _formula,
     _why,
     _good,

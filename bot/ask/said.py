@@ -11,13 +11,15 @@ from bot.ask import numbers
 from bot.ask.words import Phrase, fold, words
 from bot.reply import Language
 from knowledge.concepts import concepts
-from knowledge.library import Industry, Library
+from knowledge.library import Company, Industry, Library
 from knowledge.records import Factor, Term
 from knowledge.search import Search, search_of
 from knowledge.spelling import fold as fold_words
 from knowledge.spelling import is_small, squeezed, stem
 
 MOST_TOPIC = 150
+# Concepts by which a question is about keeping customers.
+KEEPING = frozenset({"customer", "stay", "leave", "loyal", "retention", "repeat"})
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
 _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
@@ -34,10 +36,12 @@ class Said:
 
     line: str
     kinds: tuple[str, ...]
+    whether: bool  # it begins as a question with yes or no for an answer
     topic: str
     about: str  # the topic without the words that go with any figure
     industry: str | None
     company: str | None
+    both: tuple[str, ...]  # the keys of two industries or companies
     example: str | None  # a company that tips give as an example
     concept: bool  # what it is about is a term
     concepts: frozenset[str]  # everyday words, as concepts.toml understands them
@@ -59,10 +63,12 @@ def understood(line: str, language: Language, library: Library) -> Said:
     return Said(
         line,
         tuple(kind for kind, said in words().chat.items() if any_of(said, folded)),
+        folded.split(" ")[0] in words().whether,
         topic,
         about,
         industry.key if industry else None,
         company,
+        tuple(one.key for one in _benchmarks(folded, library)),
         _example_in(folded, library),
         any(_is_a(phrase, library, Term) for phrase in _phrases(about)),
         meant,
@@ -140,6 +146,14 @@ def _industry_like(word: str, search: Search, library: Library) -> Industry | No
         return library.industry(head)
     slip = search.vocabulary.nearest(word)
     return library.industry(slip) if slip and not _is_a(slip, library, Factor) else None
+
+
+def _benchmarks(folded: str, library: Library) -> list[Industry | Company]:
+    """The first two industries or companies that are named."""
+    search = search_of(library)
+    companies = search.named_in(folded, Company)
+    named = companies if len(companies) > 1 else search.named_in(folded, Industry)
+    return list(dict.fromkeys(named))[:2] if len(set(named)) > 1 else []
 
 
 def _company(folded: str, library: Library) -> str | None:

@@ -64,6 +64,7 @@ class Words:
     what_if: frozenset[str]  # what may stand about the rates of a what-if
     months: frozenset[str]
     chat: Mapping[str, tuple[Phrase, ...]]  # by the kind of question they give away
+    whether: frozenset[str]  # first words of a question that yes or no answers
     outside: tuple[Phrase, ...]
     beside: tuple[Phrase, ...]  # of the subject only together with a word for customers
     said_of_customers: frozenset[str]
@@ -108,7 +109,12 @@ def words() -> Words:
         weak=ignored["weak"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         months=ignored["months"],
-        chat={kind: tuple(map(_phrase, _every(said))) for kind, said in raw["chat"].items()},
+        chat={
+            kind: tuple(map(_phrase, _every(said)))
+            for kind, said in raw["chat"].items()
+            if kind != "whether"
+        },
+        whether=frozenset(_every(raw["chat"]["whether"])),
         outside=tuple(map(_phrase, map(fold, raw["subject"]["outside"]))),
         beside=tuple(map(_phrase, map(fold, raw["subject"]["beside"]))),
         said_of_customers=frozenset(map(fold, raw["subject"]["customers"])),
