@@ -83,7 +83,7 @@ class Vocabulary:
         """
         if len(word) < _SHORTEST_SLIP:
             forms = (word, word.removesuffix("s"), *(word + ending for ending in _ENDINGS))
-            return any(form in self.words for form in forms)
+            return any(form in self.words for form in forms if len(form) > 1)
         return stem(word) in self.stems
 
     def _readings(self, word: str) -> Readings:

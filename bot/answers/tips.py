@@ -58,10 +58,10 @@ def _guide(ask: Ask, library: Library) -> Guide | None:
     """A guide that answers the topic better than any single tip."""
     search = search_of(library)
     tips, guides = (search.find(str(ask.topic), (kind,), limit=1) for kind in (Tip, Guide))
-    for_a_model = concepts_of(str(ask.topic)) & concepts().keys["models"]
-    if not guides or for_a_model or guides[0].score < (tips[0].score if tips else 0) + CLEARLY:
+    if not guides or guides[0].score < (tips[0].score if tips else 0) + CLEARLY:
         return None
-    return guides[0].entry if isinstance(guides[0].entry, Guide) else None
+    guide = guides[0].entry
+    return guide if isinstance(guide, Guide) and guide.about != "principle" else None
 
 
 def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, ...]:

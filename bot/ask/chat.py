@@ -28,11 +28,16 @@ _WHY = (
     {"loyal", "stable"},
     {"loyal", "profit"},
 )
+_SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
+_OR = frozenset({"or", "of"})
+_BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
+_INDUSTRIES = {"en": "industry averages", "nl": "branchegemiddelden"}
 _TEN = frozenset(get_args(FactorKey))
 _IMPORTANT = frozenset({"belangrijk", "important", "matter", "matters", "importance", "belang"})
 _WHY_SO = frozenset({"why", "waarom", "waardoor", "reason", "reasons", "reden", "redenen"})
 _MEANT = frozenset({"retention", "loyal", "acquire", "profit", "cheaper"})  # not a factor's weight
-_MEASURED = frozenset({"retention", "leave", "satisfied", "target", "stay"})
+_MEASURED = frozenset({"retention", "satisfied", "target"})
+_CHURN = frozenset({"churn", "verloop", "klantverloop", "nps", "clv"})
 _FIRST_PERSON = frozenset(
     "we our us i my wij we ons onze ik mijn mij bij m'n mn were we're i'm im".split()
 )
@@ -49,18 +54,25 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     called = search.called(said.topic)
     if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
         return _of("define", said, language)
+    if (ask := _threshold(said, language) or _factor(said, language)) is not None:
+        return ask
     known = said.industry or said.company or called or said.both or _complains(said)
+    known = known or ("figure" in said.kinds and said.unknown)
     if not known and search.says(line, Guide) >= _ASKED_SO:
         return Ask("search", language, topic=said.topic)
     for rule in _RULES:
         if (ask := rule(said, language)) is not None:
             return ask
-    return _of("define" if "define" in said.kinds else "search", said, language)
+    if "define" in said.kinds:
+        return _of("define", said, language)
+    if not called and not (_SUBJECT | concepts().keys["drivers"]) & said.concepts:
+        raise Problem("unknown_question", typed=line)
+    return _of("search", said, language)
 
 
 def _refuse_outside(said: Said, folded: str) -> None:
     strange = any_of(words().outside, folded)
-    if strange is None and not said.of_customers and "factor" not in said.kinds:
+    if strange is None and not (said.of_customers or said.whether or "factor" in said.kinds):
         strange = any_of(words().beside, folded)
     if strange:
         raise Problem("outside_subject", typed=said.line, word=" ".join(strange.parts).strip())
@@ -77,7 +89,7 @@ def _threshold(said: Said, language: Language) -> Ask | None:
 def _good(said: Said, language: Language) -> Ask | None:
     """What a good figure is, when none is given."""
     wanted = "good" in said.kinds or "target" in said.concepts
-    about = _MEASURED & said.concepts
+    about = _MEASURED & said.concepts or _CHURN & set(fold(said.line).split())
     if not (wanted and about) or said.industry or {"tips", "why"} & set(said.kinds):
         return None
     return _of("search", said, language)
@@ -85,14 +97,14 @@ def _good(said: Said, language: Language) -> Ask | None:
 
 def _other(said: Said, language: Language) -> Ask | None:
     """Who, when, how often, which: what guides are about."""
-    if "which" not in said.kinds or "define" in said.kinds or said.industry:
+    if "which" not in said.kinds or {"define", "tips"} & set(said.kinds) or said.industry:
         return None
     return _of("search", said, language) if said.of_customers else None
 
 
 def _comparison(said: Said, language: Language) -> Ask | None:
     """Two terms side by side, or the figures of two industries or companies."""
-    if said.both and not {"tips"} & set(said.kinds):
+    if said.both and ({"compare", "benchmark", "why"} & set(said.kinds) or _OR & _typed(said)):
         return Ask("compare", language, topic=" ".join(said.both))
     return _of("compare", said, language) if "compare" in said.kinds else None
 
@@ -126,6 +138,10 @@ def _asks_a_figure(said: Said) -> bool:
     return "benchmark" in said.kinds
 
 
+def _typed(said: Said) -> set[str]:
+    return set(fold(said.line).split())
+
+
 def _names_it(word: str, company: str) -> bool:
     """Whether a word is part of the company's name, or its genitive."""
     return squeezed(word).rstrip("s") in squeezed(company)
@@ -137,7 +153,10 @@ def _factor(said: Said, language: Language) -> Ask | None:
     named = said.concepts & _TEN
     if said.industry and not named:
         return None
-    asked = "factor" in said.kinds or (said.whether and named and KEEPING & said.concepts)
+    wonders = said.whether and KEEPING & said.concepts and "tips" not in said.kinds
+    asked = "factor" in said.kinds or wonders
+    if any(meant <= said.concepts for meant in _WHY if "price-rise" in meant):
+        return None
     if _WHY_SO & typed and (_MEANT & said.concepts or not _IMPORTANT & typed):
         return None
     plainly = {"factor", "factors", "factoren"} & typed
@@ -173,18 +192,27 @@ def _complains(said: Said) -> bool:
     own = not _FIRST_PERSON.isdisjoint(fold(said.line).split())
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
-    if not about or said.whether or {"which", "formula", "compare", "factor"} & set(said.kinds):
+    if not (about or said.industry) or said.whether or {"which", "formula", "compare", "factor"} & set(said.kinds):
         return False
     return bool(own or ("trouble" in said.kinds and (said.of_customers or about & keys["models"])))
+
+
+def _whether(said: Said, language: Language) -> Ask | None:
+    """Whether something about customers is so: reasons say, or guides."""
+    if not said.whether or not KEEPING & said.concepts or "benchmark" in said.kinds:
+        return None
+    return _of("why", said, language)
 
 
 def _average(said: Said, language: Language) -> Ask | None:
     """An industry's figure; of an industry that no source names there is none."""
     if said.industry:
-        return Ask("benchmark", language, topic=said.industry)
+        return _of_industry(said, language)
     beside = len(said.about.split())
     named = {"retention", "leave"} & said.concepts and beside <= _MOST_BESIDE
     if said.unknown and (_asks_a_figure(said) or named):
+        raise Problem("no_benchmark", typed=said.about, nearest=[])
+    if "figure" in said.kinds and said.about and not said.concept:
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if not _asks_a_figure(said) or "define" in said.kinds:
         return None
@@ -195,9 +223,30 @@ def _average(said: Said, language: Language) -> Ask | None:
     return Ask("benchmark", language)
 
 
+def _brands(said: Said, language: Language) -> Ask | None:
+    """Which companies keep their customers best, and models of business without an average: the
+    guides that say so.
+    """
+    if said.industry or said.company or {"tips", "why"} & set(said.kinds):
+        return None
+    asks_which = {"which", "benchmark", "figure"} & set(said.kinds)
+    if asks_which and "brands" in said.concepts and not said.unknown:
+        return Ask("search", language, topic=_BRANDS[language])
+    if {"figure", "benchmark"} & set(said.kinds) and concepts().keys["models"] & said.concepts:
+        return Ask("search", language, topic=_INDUSTRIES[language])
+    return None
+
+
+def _of_industry(said: Said, language: Language) -> Ask | None:
+    """Its figure, when that is asked or when nothing else is said of it."""
+    asked = _asks_a_figure(said) or "good" in said.kinds or (KEEPING - {"customer"}) & said.concepts
+    if not asked and len(said.about.split()) > _MOST_BESIDE:
+        return None
+    return Ask("benchmark", language, topic=said.industry)
+
+
 _RULES = (
-    _threshold,
-    _factor,
+    _brands,
     _comparison,
     _example,
     _company,
@@ -206,6 +255,7 @@ _RULES = (
     _good,
     _other,
     _tips,
+    _whether,
     _average,
 )
 

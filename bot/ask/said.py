@@ -23,8 +23,10 @@ KEEPING = frozenset({"customer", "stay", "leave", "loyal", "retention", "repeat"
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
 _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
+_CLAUSE = re.compile(r"[,.;:?!]+\s")
 _LONGEST_NAME = 4  # words
-_SHORTEST_SLIP = 6  # letters: what is shorter is no misspelled name
+_SHORTEST_SLIP = 6  # letters: what is shorter is no misspelled company, and
+_SHORTEST_SLIP_OF_AN_INDUSTRY = 7  # "krappe" is no hairdresser
 _SHORTEST_STEM = 5  # letters: "zorgen" is no healthcare
 _LIKE_A_NAME = 0.75
 _SHORTEST_HEAD = 6  # letters: "autogarage" is a garage, "landbouw" is no building
@@ -36,7 +38,7 @@ class Said:
 
     line: str
     kinds: tuple[str, ...]
-    whether: bool  # it begins as a question with yes or no for an answer
+    whether: bool  # yes or no would answer it
     topic: str
     about: str  # the topic without the words that go with any figure
     industry: str | None
@@ -59,11 +61,12 @@ def understood(line: str, language: Language, library: Library) -> Said:
     about = " ".join(word for word in topic.split() if word not in words().generic)
     industry, company = _industry(folded, library), _company(folded, library)
     meant = concepts_of(line)
+    kinds = tuple(kind for kind, said in words().chat.items() if any_of(said, folded))
     customers = words().said_of_customers & set(folded.split())
     return Said(
         line,
-        tuple(kind for kind, said in words().chat.items() if any_of(said, folded)),
-        folded.split(" ")[0] in words().whether,
+        kinds,
+        "whether" in kinds or _opens_so(line),
         topic,
         about,
         industry.key if industry else None,
@@ -76,6 +79,12 @@ def understood(line: str, language: Language, library: Library) -> Said:
         tuple(word for word in about.split() if _is_unknown(word, search)),
         numbers.share(percent[1] + "%", language) if percent else None,
     )
+
+
+def _opens_so(line: str) -> bool:
+    """Whether some clause begins with its verb: "does it", "helpt het"."""
+    clauses = (fold(clause).split() for clause in _CLAUSE.split(line))
+    return any(typed[0] in words().opens for typed in clauses if typed)
 
 
 def folded_words(text: str) -> str:
@@ -124,7 +133,7 @@ def _industry(folded: str, library: Library) -> Industry | None:
 def _stemmed(library: Library) -> dict[str, Industry]:
     """Every industry by the stems of its names."""
     return {
-        _stems(fold(name)): one
+        _stems(fold(name)): (fold(name), one)
         for one in library.industries.values()
         for text in (one.en, one.nl)
         for name in (text.name, *text.aliases)
@@ -137,9 +146,10 @@ def _stems(phrase: str) -> str:
 
 def _industry_like(word: str, search: Search, library: Library) -> Industry | None:
     """The industry that a misspelled word or the second half of a compound names."""
-    if len(word) < _SHORTEST_SLIP or word in search.vocabulary.words:
+    if len(word) < _SHORTEST_SLIP_OF_AN_INDUSTRY or word in search.vocabulary.words:
         return None
-    if len(stem(word)) >= _SHORTEST_STEM and (found := _stemmed(library).get(stem(word))):
+    name, found = _stemmed(library).get(stem(word), ("", None))
+    if len(stem(word)) >= _SHORTEST_STEM and abs(len(name) - len(word)) <= 1:
         return found
     head = next((word[cut:] for cut in range(3, len(word) - 5) if library.industry(word[cut:])), "")
     if len(head) >= _SHORTEST_HEAD:

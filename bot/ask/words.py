@@ -64,7 +64,7 @@ class Words:
     what_if: frozenset[str]  # what may stand about the rates of a what-if
     months: frozenset[str]
     chat: Mapping[str, tuple[Phrase, ...]]  # by the kind of question they give away
-    whether: frozenset[str]  # first words of a question that yes or no answers
+    opens: frozenset[str]  # first words of a clause that yes or no answers
     outside: tuple[Phrase, ...]
     beside: tuple[Phrase, ...]  # of the subject only together with a word for customers
     said_of_customers: frozenset[str]
@@ -112,9 +112,9 @@ def words() -> Words:
         chat={
             kind: tuple(map(_phrase, _every(said)))
             for kind, said in raw["chat"].items()
-            if kind != "whether"
+            if kind != "opens"
         },
-        whether=frozenset(_every(raw["chat"]["whether"])),
+        opens=frozenset(_every(raw["chat"]["opens"])),
         outside=tuple(map(_phrase, map(fold, raw["subject"]["outside"]))),
         beside=tuple(map(_phrase, map(fold, raw["subject"]["beside"]))),
         said_of_customers=frozenset(map(fold, raw["subject"]["customers"])),
