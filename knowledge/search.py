@@ -44,23 +44,32 @@ class _Index:
 
     texts: Sequence[frozenset[Token]]
     holders: Mapping[Token, list[int]]
+    rarity: Mapping[Token, float]
 
     def shared(self, weighed: Sequence[tuple[Unit, float]]) -> dict[int, float]:
         """By text, the weight of the units that it has in one of their readings."""
         total: dict[int, float] = {}
         for unit, weight in weighed:
-            for place, strength in self._matches(unit, total).items():
-                total[place] = total.get(place, 0.0) + strength * weight
+            for place, match in self._matches(unit, weight, total).items():
+                total[place] = total.get(place, 0.0) + match
         return total
 
-    def _matches(self, unit: Unit, found: Mapping[int, float]) -> dict[int, float]:
+    def _matches(self, unit: Unit, weight: float, found: Mapping[int, float]) -> dict[int, float]:
+        """By text, what its best reading of the unit is worth; a concept that many texts are about
+        tells less than a rare word.
+        """
+        worth = [
+            (strength * min(weight, self.rarity[token]), token)
+            for token, strength in unit.readings
+            if token in self.rarity
+        ]
         best: dict[int, float] = {}
-        for token, strength in unit.readings:
+        for match, token in sorted(worth, reverse=True):
             holders: Iterable[int] = self.holders.get(token, ())
             if found and len(self.holders.get(token, ())) > _COMMON * len(self.texts):
                 holders = (place for place in found if token in self.texts[place])
             for place in holders:
-                best.setdefault(place, strength)
+                best.setdefault(place, match)
         return best
 
 
@@ -206,8 +215,8 @@ def search_of(library: Library) -> Search:
         owners,
         [sum(rarity[stem(word)] for word in set(words)) or 1.0 for words in telling],
         [len(words) or 1 for words in telling],
-        _index(named),
-        _index(bodies),
+        _index(named, rarity),
+        _index(bodies, rarity),
     )
 
 
@@ -227,12 +236,12 @@ def _bodies(
     return [frozenset(tokens) for tokens in found]
 
 
-def _index(texts: Sequence[frozenset[Token]]) -> _Index:
+def _index(texts: Sequence[frozenset[Token]], rarity: Mapping[Token, float]) -> _Index:
     holders: dict[Token, list[int]] = {}
     for place, tokens in enumerate(texts):
         for token in tokens:
             holders.setdefault(token, []).append(place)
-    return _Index(texts, holders)
+    return _Index(texts, holders, rarity)
 
 
 def _entries(library: Library) -> Iterator[Entry]:

@@ -65,6 +65,16 @@ class Vocabulary:
         }
         return tuple(units.values())
 
+    def meant(self, text: str) -> frozenset[str]:
+        """The concepts that a text speaks of, misspelled or within a compound too."""
+        typed = [word if self.has(word) else self._known(word) for word in fold(text).split()]
+        parts = (part for word in typed for part in self.parts(word))
+        within = frozenset().union(*map(concepts().of, parts))
+        return within.union(one.concept for one in concepts().named_in(list(map(stem, typed))))
+
+    def _known(self, word: str) -> str:
+        return self.nearest(word) or word
+
     def tokens(self, text: str) -> frozenset[Token]:
         """Everything that a text of the store may be found by."""
         typed = fold(text).split()
@@ -92,14 +102,14 @@ class Vocabulary:
     def parts(self, word: str) -> tuple[str, ...]:
         """The stems of a compound's two halves, both known; the longest second half wins."""
         for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-            last = stem(word[cut:])
-            if last not in self.stems:
+            last = word[cut:]
+            if last not in self.words:
                 continue
             for link in _LINKS:
-                first = stem(word[:cut].removesuffix(link))
+                first = word[:cut].removesuffix(link)
                 if word[:cut].endswith(link) and len(first) >= SHORTEST_PART - 1:
-                    if first in self.stems:
-                        return (first, last)
+                    if first in self.words:
+                        return (stem(first), stem(last))
         return ()
 
     def nearest(self, word: str) -> str | None:

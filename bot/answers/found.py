@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.ask.question import Ask
-from bot.ask.said import KEEPING, concepts_of
+from bot.ask.said import KEEPING
 from bot.reply import Button, Language, Problem, Reply
 from bot.services import Asker, Services
 from knowledge.library import Library
@@ -43,7 +43,7 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
     hits = _named_formula(ask, library) or _best(ask, library)
     least = LEAST_WITHOUT_A_WORD if ask.kind == "search" else LEAST
     if not hits or hits[0].score < least:
-        if ask.kind == "why" and KEEPING & concepts_of(ask.topic):
+        if ask.kind == "why" and KEEPING & search_of(library).vocabulary.meant(ask.topic):
             return entry_reply(library.guides["why-retention"], [], ask, library)
         near = [hit.entry for hit in hits if hit.score >= NEAR][:MOST_BUTTONS]
         raise Problem("not_found", typed=ask.topic, near=tuple(near))
@@ -86,7 +86,7 @@ def button_for(entry: Entry, language: Language) -> Button:
 def _best(ask: Ask, library: Library) -> list[Hit]:
     preferred = PREFERRED[ask.kind]
     hits = search_of(library).find(_searched(ask, library), tuple(preferred), limit=MOST_HITS)
-    meant = concepts_of(str(ask.topic))
+    meant = search_of(library).vocabulary.meant(str(ask.topic))
     liked = [
         Hit(hit.entry, hit.score + preferred[type(hit.entry)] + _meant(hit.entry, ask, meant))
         for hit in hits

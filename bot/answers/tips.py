@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.answers.found import MOST_BUTTONS, NEAR, entry_reply
-from bot.ask.said import KEEPING, concepts_of
+from bot.ask.said import KEEPING
 from knowledge.concepts import concepts
 from bot.ask.question import Ask
 from bot.reply import Button, Problem, Reply
@@ -69,7 +69,7 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
 
     Raises Problem not_found when no tip is about the topic.
     """
-    meant = concepts_of(ask.topic or "")
+    meant = search_of(library).vocabulary.meant(ask.topic or "")
     if industry or not ask.topic:
         general = ranked(
             library,

@@ -13,10 +13,12 @@ from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.library import Library
 from knowledge.records import FactorKey, Guide, Term
-from knowledge.search import search_of
+from knowledge.search import Search, search_of
 from knowledge.spelling import squeezed
 
+_SURELY = 0.6  # so well must an entry fit a sentence that does not speak of customers
 _ASKED_SO = 0.8  # so alike to a question of a guide that it is that question
+_SHORT = 3  # letters: "nl", "com"
 _MOST_BESIDE = 2  # words beside a company's name that are not about keeping customers
 # What is spoken of together by whoever asks why customers are worth keeping.
 _WHY = (
@@ -65,9 +67,14 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
             return ask
     if "define" in said.kinds:
         return _of("define", said, language)
-    if not called and not (_SUBJECT | concepts().keys["drivers"]) & said.concepts:
+    ours = called or (_SUBJECT | concepts().keys["drivers"]) & said.concepts
+    if not ours and _best(said.topic, search) < _SURELY:
         raise Problem("unknown_question", typed=line)
     return _of("search", said, language)
+
+
+def _best(topic: str, search: Search) -> float:
+    return max((hit.score for hit in search.find(topic, (Term, Guide), limit=1)), default=0.0)
 
 
 def _refuse_outside(said: Said, folded: str) -> None:
@@ -208,9 +215,9 @@ def _average(said: Said, language: Language) -> Ask | None:
     """An industry's figure; of an industry that no source names there is none."""
     if said.industry:
         return _of_industry(said, language)
-    beside = len(said.about.split())
-    named = {"retention", "leave"} & said.concepts and beside <= _MOST_BESIDE
-    if said.unknown and (_asks_a_figure(said) or named):
+    nameless = all(word in said.unknown or len(word) <= _SHORT for word in said.about.split())
+    named = {"retention", "leave"} & said.concepts or _asks_a_figure(said)
+    if said.unknown and ("figure" in said.kinds or (named and nameless)):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if "figure" in said.kinds and said.about and not said.concept:
         raise Problem("no_benchmark", typed=said.about, nearest=[])

@@ -60,7 +60,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
     topic = topic_of(_PERCENT.sub(" ", line))
     about = " ".join(word for word in topic.split() if word not in words().generic)
     industry, company = _industry(folded, library), _company(folded, library)
-    meant = concepts_of(line)
+    meant = search.vocabulary.meant(line)
     kinds = tuple(kind for kind, said in words().chat.items() if any_of(said, folded))
     customers = words().said_of_customers & set(folded.split())
     return Said(
@@ -97,12 +97,6 @@ def any_of(phrases: tuple[Phrase, ...], folded: str) -> Phrase | None:
     padded = f" {folded} "
     found = (phrase for phrase in phrases if phrase.stands_in(padded))
     return max(found, key=lambda phrase: sum(map(len, phrase.parts)), default=None)
-
-
-def concepts_of(text: str) -> frozenset[str]:
-    """The concepts that everyday words of a text name, parts of compounds aside."""
-    stems = [stem(word) for word in fold_words(text).split()]
-    return frozenset(found.concept for found in concepts().named_in(stems))
 
 
 def topic_of(text: str) -> str:
