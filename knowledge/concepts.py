@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import tomli
@@ -29,43 +29,45 @@ class Found:
 class Concepts:
     """Each word or phrase, in stems, and its concepts; `keys` has those of each section."""
 
-    meant: Mapping[Stems, frozenset[str]]
-    longest: Mapping[str, int]  # words of the longest phrase that begins with this stem
-    words: frozenset[str]  # every word that is listed, folded
+    words: Mapping[str, frozenset[str]]
+    phrases: Mapping[Stems, Mapping[Stems, frozenset[str]]]  # by their first two stems
+    spelled: frozenset[str]  # every word that is listed, folded
     keys: Mapping[str, frozenset[str]]
 
-    def of(self, word: str) -> frozenset[str]:
+    def of(self, root: str) -> frozenset[str]:
         """The concepts of one stem."""
-        return self.meant.get((word,), frozenset())
+        return self.words.get(root, frozenset())
 
-    def named_in(self, stems: Sequence[str]) -> Iterator[Found]:
-        """Every concept that words or phrases of the text name."""
-        for at, first in enumerate(stems):
-            longest = min(self.longest.get(first, 0), len(stems) - at)
-            for length in range(1, longest + 1):
-                for concept in self.meant.get(tuple(stems[at : at + length]), ()):
-                    yield Found(concept, at, length)
+    def phrases_in(self, stems: Sequence[str]) -> Iterator[Found]:
+        """Every concept that a phrase of the text names."""
+        for at, begun in enumerate(pairwise(stems)):
+            if begun in self.phrases:
+                for phrase, named in self.phrases[begun].items():
+                    if tuple(stems[at : at + len(phrase)]) == phrase:
+                        yield from (Found(one, at, len(phrase)) for one in named)
 
 
 @cache
 def concepts() -> Concepts:
     """The vocabulary, read once."""
     raw = tomli.loads(_FILE.read_text(encoding="utf-8"))
-    meant: dict[Stems, set[str]] = {}
-    words: set[str] = set()
+    meant: dict[Stems, dict[Stems, set[str]]] = {}
+    spelled: set[str] = set()
     for concept, spellings in chain.from_iterable(raw[name].items() for name in _SECTIONS):
         for listed in (*spellings["en"], *spellings["nl"]):
             typed = fold(listed).split()
-            words.update(typed)
+            spelled.update(typed)
             for said in _with_and_without_small_words(typed):
-                meant.setdefault(tuple(map(stem, said)), set()).add(concept)
-    longest: dict[str, int] = {}
-    for stems in meant:
-        longest[stems[0]] = max(longest.get(stems[0], 0), len(stems))
+                stems = tuple(map(stem, said))
+                meant.setdefault(stems[:2], {}).setdefault(stems, set()).add(concept)
+    frozen = {
+        begun: {stems: frozenset(which) for stems, which in said.items()}
+        for begun, said in meant.items()
+    }
     return Concepts(
-        {stems: frozenset(which) for stems, which in meant.items()},
-        longest,
-        frozenset(words),
+        {begun[0]: said[begun] for begun, said in frozen.items() if len(begun) == 1},
+        {begun: said for begun, said in frozen.items() if len(begun) > 1},
+        frozenset(spelled),
         {name: frozenset(raw[name]) for name in _SECTIONS},
     )
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from knowledge.library import LANGUAGES, Library
 from knowledge.records import Company, Factor, Guide, Industry, Reason, Record, Term, Tip
-from knowledge.spelling import content_words, fold, squeezed, stem
+from knowledge.spelling import fold, is_small, squeezed, stem
 from knowledge.vocabulary import Token, Unit, Vocabulary, token_of, vocabulary_of
 
 _BY_NAME, _BY_TEXT = 0.65, 0.35  # the share of the name in the score, the rest is the text's
@@ -40,10 +40,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Which of a list of texts hold a token."""
+    """Which of a number of texts hold a token."""
 
-    texts: Sequence[frozenset[Token]]
-    holders: Mapping[Token, list[int]]
+    size: int
+    holders: Mapping[Token, frozenset[int]]
     rarity: Mapping[Token, float]
 
     def shared(self, weighed: Sequence[tuple[Unit, float]]) -> dict[int, float]:
@@ -64,12 +64,10 @@ class _Index:
             if token in self.rarity
         ]
         best: dict[int, float] = {}
-        for match, token in sorted(worth, reverse=True):
-            holders: Iterable[int] = self.holders.get(token, ())
-            if found and len(self.holders.get(token, ())) > _COMMON * len(self.texts):
-                holders = (place for place in found if token in self.texts[place])
-            for place in holders:
-                best.setdefault(place, match)
+        for match, token in sorted(worth):  # the best comes last, and stays
+            holders = self.holders.get(token, frozenset())
+            common = len(found) > 0 and len(holders) > _COMMON * self.size
+            best.update(dict.fromkeys(found.keys() & holders if common else holders, match))
         return best
 
 
@@ -92,6 +90,7 @@ class Search:
     rarity: Mapping[Token, float]  # "klanten" tells little, "cohort" much
     rarest: float  # of a word that stands in no entry
     owners: Sequence[int]  # of each name, the place of its entry
+    kinds: Sequence[type[Entry]]  # and the kind of that
     weights: Sequence[float]  # of each name
     lengths: Sequence[int]  # of each name, in words
     names: _Index
@@ -119,9 +118,9 @@ class Search:
         """
         asked = _asked(self, fold(line))
         alike = (
-            min(self._alike(asked, name, shared), shared / asked.weight)
+            min(2 * shared / (asked.weight + self.weights[name]), shared / asked.weight)
             for name, shared in asked.names.items()
-            if type(self.entries[self.owners[name]]) is kind
+            if self.kinds[name] is kind
         )
         return max(alike, default=0.0)
 
@@ -150,18 +149,6 @@ class Search:
         known = (self.rarity[token] for token, _ in unit.readings if token in self.rarity)
         return next(known, self.rarest)
 
-    def _alike(self, asked: _Asked, name: int, shared: float) -> float:
-        return 2 * shared / (asked.weight + self.weights[name])
-
-    def _said(self, asked: _Asked, name: int, shared: float) -> float:
-        """How alike a question is to a name all of which it says: the more, the rarer the name is
-        and the more of the question it makes up.
-        """
-        if shared < _ALL_OF_IT * self.weights[name]:
-            return 0.0
-        rare = self.weights[name] / (self.lengths[name] * self.rarest)
-        return _SAID + (1 - _SAID) * (rare + shared / asked.weight) / 2
-
 
 @lru_cache(16)
 def _asked(search: Search, text: str) -> _Asked:
@@ -176,12 +163,7 @@ def _scores(search: Search, text: str) -> Mapping[int, float]:
     question it covers.
     """
     asked = _asked(search, text)
-    alike: dict[int, float] = {}
-    for name, shared in asked.names.items():
-        score = max(search._alike(asked, name, shared), search._said(asked, name, shared))  # noqa: SLF001
-        owner = search.owners[name]
-        if score > alike.get(owner, 0.0):
-            alike[owner] = min(score, 1.0)
+    alike = _nearest_names(search, asked)
     scores: dict[int, float] = {}
     for place in alike.keys() | asked.bodies.keys():
         share = _BY_TEXT if isinstance(search.entries[place], Tip) else _BY_NAME
@@ -190,29 +172,49 @@ def _scores(search: Search, text: str) -> Mapping[int, float]:
     return scores
 
 
+def _nearest_names(search: Search, asked: _Asked) -> dict[int, float]:
+    """By place of the entry, how alike the question is to the nearest of its names. One that it
+    says in full counts for more, the rarer it is and the more of the question it makes up.
+    """
+    alike: dict[int, float] = {}
+    owners, weights, total = search.owners, search.weights, asked.weight
+    for name, shared in asked.names.items():
+        score = 2 * shared / (total + weights[name])
+        if shared >= _ALL_OF_IT * weights[name]:
+            rare = weights[name] / (search.lengths[name] * search.rarest)
+            score = max(score, _SAID + (1 - _SAID) * (rare + shared / total) / 2)
+        if score > alike.get(owners[name], 0.0):
+            alike[owners[name]] = min(score, 1.0)
+    return alike
+
+
 @lru_cache(maxsize=2)  # the shipped library, and the one with the team's entries
 def search_of(library: Library) -> Search:
     """The index of a library, built when it is first asked for."""
     entries = list(_entries(library))
     called = [list(dict.fromkeys(map(fold, _names(entry)))) for entry in entries]
-    exact: dict[str, list[Entry]] = {}
-    for entry, names in zip(entries, called, strict=True):
-        for name in dict.fromkeys(name.replace(" ", "") for name in names):
-            exact.setdefault(name, []).append(entry)
-    vocabulary = vocabulary_of(chain.from_iterable(chain(_names(one), _texts(one)) for one in entries))
-    named = [vocabulary.tokens(name) for name in chain.from_iterable(called)]
-    owners = [place for place, names in enumerate(called) for _ in names]
-    bodies = _bodies(entries, named, owners, vocabulary)
+    names = [name.split() for name in chain.from_iterable(called)]
+    owners = [place for place, own in enumerate(called) for _ in own]
+    texts = [fold(" . ".join(_texts(entry))).split() for entry in entries]
+    vocabulary = vocabulary_of([*names, *texts])
+    named = [vocabulary.tokens(name) for name in names]
+    bodies = [
+        vocabulary.tokens(text).union(map(token_of, _works_on(entry)))
+        for text, entry in zip(texts, entries, strict=True)
+    ]
+    for place, tokens in zip(owners, named, strict=True):
+        bodies[place] |= tokens
     counts = Counter(chain.from_iterable(bodies))
     rarity = {token: log(1 + len(entries) / count) for token, count in counts.items()}
-    telling = [content_words(name).split() for name in chain.from_iterable(called)]
+    telling = [[word for word in name if not is_small(word)] or name for name in names]
     return Search(
         entries,
-        exact,
+        _by_name(entries, called),
         vocabulary,
         rarity,
         log(1 + len(entries)),
         owners,
+        [type(entries[place]) for place in owners],
         [sum(rarity[stem(word)] for word in set(words)) or 1.0 for words in telling],
         [len(words) or 1 for words in telling],
         _index(named, rarity),
@@ -220,20 +222,17 @@ def search_of(library: Library) -> Search:
     )
 
 
-def _bodies(
-    entries: Sequence[Entry],
-    named: Sequence[frozenset[Token]],
-    owners: Sequence[int],
-    vocabulary: Vocabulary,
-) -> list[frozenset[Token]]:
-    """Of each entry the tokens of its names and texts, and what it works on."""
-    found = [set[Token]() for _ in entries]
-    for place, tokens in zip(owners, named, strict=True):
-        found[place] |= tokens
-    for tokens, entry in zip(found, entries, strict=True):
-        tokens.update(*map(vocabulary.tokens, _texts(entry)))
-        tokens.update(map(token_of, (*getattr(entry, "drivers", ()), *getattr(entry, "models", ()))))
-    return [frozenset(tokens) for tokens in found]
+def _by_name(entries: Sequence[Entry], called: Sequence[Sequence[str]]) -> dict[str, list[Entry]]:
+    exact: dict[str, list[Entry]] = {}
+    for entry, names in zip(entries, called, strict=True):
+        for name in dict.fromkeys(name.replace(" ", "") for name in names):
+            exact.setdefault(name, []).append(entry)
+    return exact
+
+
+def _works_on(entry: Entry) -> Iterable[str]:
+    """The concepts that a tip is filed under."""
+    return (*entry.drivers, *entry.models) if isinstance(entry, Tip) else ()
 
 
 def _index(texts: Sequence[frozenset[Token]], rarity: Mapping[Token, float]) -> _Index:
@@ -241,7 +240,8 @@ def _index(texts: Sequence[frozenset[Token]], rarity: Mapping[Token, float]) -> 
     for place, tokens in enumerate(texts):
         for token in tokens:
             holders.setdefault(token, []).append(place)
-    return _Index(texts, holders, rarity)
+    sets = {token: frozenset(places) for token, places in holders.items()}
+    return _Index(len(texts), sets, rarity)
 
 
 def _entries(library: Library) -> Iterator[Entry]:

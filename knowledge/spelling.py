@@ -57,12 +57,12 @@ def squeezed(text: str) -> str:
 def content_words(text: str) -> str:
     """The folded words that tell something; all of them when none does."""
     folded = fold(text).split()
-    return " ".join([word for word in folded if word not in _small_words()] or folded)
+    return " ".join([word for word in folded if not is_small(word)] or folded)
 
 
-def is_small(text: str) -> bool:
-    """Whether no word of the text tells anything."""
-    return all(word in _small_words() for word in fold(text).split())
+def is_small(word: str) -> bool:
+    """Whether a folded word tells nothing."""
+    return word in _small_words()
 
 
 @lru_cache(_KEPT)

@@ -3,14 +3,15 @@ the nearest known word when it is misspelled.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import chain
 from threading import Lock
 
 from knowledge.concepts import concepts
-from knowledge.spelling import content_words, fold, stem
+from knowledge.spelling import content_words, fold, is_small, stem
 
 SHORTEST_PART = 4  # letters of each half of a compound
 _CANDIDATES = 24  # known words that a misspelled one is held against
@@ -53,11 +54,10 @@ class Vocabulary:
         typed = fold(text).split()
         telling = set(content_words(text).split())
         readings = [list(self._readings(word)) if word in telling else [] for word in typed]
-        for found in concepts().named_in([stem(word) for word in typed]):
-            if found.length > 1:
-                spots = range(found.at, found.at + found.length)
-                for at in [spot for spot in spots if readings[spot]] or [found.at]:
-                    readings[at].append((token_of(found.concept), _MEANING))
+        for found in concepts().phrases_in(list(map(stem, typed))):
+            spots = range(found.at, found.at + found.length)
+            for at in [spot for spot in spots if readings[spot]] or [found.at]:
+                readings[at].append((token_of(found.concept), _MEANING))
         units = {
             word: Unit(word, tuple(sorted(known, key=lambda one: -one[1])))
             for word, known in zip(typed, readings, strict=True)
@@ -69,19 +69,19 @@ class Vocabulary:
         """The concepts that a text speaks of, misspelled or within a compound too."""
         typed = [word if self.has(word) else self._known(word) for word in fold(text).split()]
         parts = (part for word in typed for part in self.parts(word))
-        within = frozenset().union(*map(concepts().of, parts))
-        return within.union(one.concept for one in concepts().named_in(list(map(stem, typed))))
+        stems = list(map(stem, typed))
+        named = frozenset[str]().union(*map(concepts().of, chain(stems, parts)))
+        return named.union(found.concept for found in concepts().phrases_in(stems))
 
     def _known(self, word: str) -> str:
         return self.nearest(word) or word
 
-    def tokens(self, text: str) -> frozenset[Token]:
-        """Everything that a text of the store may be found by."""
-        typed = fold(text).split()
-        telling = set(content_words(text).split())
-        found = {one for word in typed if word in telling for one in _stored(word, self)}
-        named = concepts().named_in([stem(word) for word in typed])
-        return frozenset(found).union(token_of(one.concept) for one in named)
+    def tokens(self, typed: Sequence[str]) -> frozenset[Token]:
+        """Everything that a text of the store, in folded words, may be found by."""
+        stems = [stem(word) for word in typed]
+        found = {token_of(one.concept) for one in concepts().phrases_in(stems)}
+        found.update(*(_stored(word, self) for word in typed))
+        return frozenset(found.union(stems) if all(map(is_small, typed)) else found)
 
     def knows(self, word: str) -> bool:
         """Whether the store, or the table of concepts, has the word or what it is made of."""
@@ -114,17 +114,24 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str | None:
         """The known word that this one is most likely a slip of."""
-        if len(word) < _SHORTEST_SLIP:
-            return None
+        return _nearest(self, word) if len(word) >= _SHORTEST_SLIP else None
+
+    def like(self, word: str) -> list[str]:
+        """Known words that share most trigrams with this one, the likeliest first."""
         query = " OR ".join(f'"{gram}"' for gram in sorted(_grams(word)))
         with self._lock:
             rows = self._index.execute(
                 "SELECT word FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?",
                 (query, _CANDIDATES),
             ).fetchall()
-        alike = ((_likeness(word, row[0].strip("_")), row[0].strip("_")) for row in rows)
-        score, best = max(alike, default=(0.0, ""))
-        return best if score >= _NEAR else None
+        return [row[0].removeprefix("_") for row in rows]
+
+
+@lru_cache(8_192)
+def _nearest(vocabulary: Vocabulary, word: str) -> str | None:
+    alike = ((_likeness(word, known), known) for known in vocabulary.like(word))
+    score, best = max(alike, default=(0.0, ""))
+    return best if score >= _NEAR else None
 
 
 @lru_cache(8_192)
@@ -146,29 +153,28 @@ def _plain(vocabulary: Vocabulary, word: str) -> Readings:
     return tuple(known)
 
 
-@lru_cache(16_384)
+@lru_cache(32_768)
 def _stored(word: str, vocabulary: Vocabulary) -> frozenset[Token]:
+    """The tokens of one word of the store; a word that tells nothing only has its meaning."""
     root = stem(word)
-    return frozenset((root, *vocabulary.parts(word)))
+    meant = map(token_of, concepts().of(root))
+    return frozenset(meant) if is_small(word) else frozenset((root, *vocabulary.parts(word), *meant))
 
 
-def vocabulary_of(texts: Iterable[str]) -> Vocabulary:
-    """The vocabulary of these texts and of the table of concepts."""
-    words = set(concepts().words)
-    for text in texts:
-        words.update(fold(text).split())
-    telling = {word for word in words if len(word) >= SHORTEST_PART - 1}
+def vocabulary_of(texts: Iterable[Sequence[str]]) -> Vocabulary:
+    """The vocabulary of these texts, each in folded words, and of the table of concepts."""
+    words = concepts().spelled.union(*texts)
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.execute("CREATE VIRTUAL TABLE words USING fts5(word, tokenize='trigram')")
     connection.executemany(
         "INSERT INTO words VALUES (?)",
-        [(f"__{word}__",) for word in sorted(telling) if len(word) >= _SHORTEST_SLIP - 1],
+        [(f"_{word}",) for word in sorted(words) if len(word) >= _SHORTEST_SLIP - 1],
     )
-    return Vocabulary(frozenset(words), frozenset(map(stem, words)), connection)
+    return Vocabulary(words, frozenset(map(stem, words)), connection)
 
 
 def _grams(word: str) -> set[str]:
-    padded = f"__{word}__"
+    padded = f"_{word}"
     return {padded[i : i + 3] for i in range(len(padded) - 2)}
 
 

@@ -7,7 +7,7 @@ what is left after the phrases and the small words is the topic, which the store
 from typing import get_args
 
 from bot.ask.question import Ask
-from bot.ask.said import KEEPING, Said, any_of, folded_words, understood
+from bot.ask.said import KEEPING, Said, folded_words, understood
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
@@ -78,11 +78,11 @@ def _best(topic: str, search: Search) -> float:
 
 
 def _refuse_outside(said: Said, folded: str) -> None:
-    strange = any_of(words().outside, folded)
+    strange = words().outside.longest_in(folded)
     if strange is None and not (said.of_customers or said.whether or "factor" in said.kinds):
-        strange = any_of(words().beside, folded)
+        strange = words().beside.longest_in(folded)
     if strange:
-        raise Problem("outside_subject", typed=said.line, word=" ".join(strange.parts).strip())
+        raise Problem("outside_subject", typed=said.line, word=strange.text)
 
 
 def _threshold(said: Said, language: Language) -> Ask | None:

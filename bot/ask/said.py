@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from bot.ask import numbers
-from bot.ask.words import Phrase, fold, words
+from bot.ask.words import fold, words
 from bot.reply import Language
 from knowledge.concepts import concepts
 from knowledge.library import Company, Industry, Library
@@ -61,7 +61,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
     about = " ".join(word for word in topic.split() if word not in words().generic)
     industry, company = _industry(folded, library), _company(folded, library)
     meant = search.vocabulary.meant(line)
-    kinds = tuple(kind for kind, said in words().chat.items() if any_of(said, folded))
+    kinds = tuple(kind for kind, said in words().chat.items() if said.longest_in(folded))
     customers = words().said_of_customers & set(folded.split())
     return Said(
         line,
@@ -92,17 +92,10 @@ def folded_words(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
-def any_of(phrases: tuple[Phrase, ...], folded: str) -> Phrase | None:
-    """The longest of the phrases that stands in the text."""
-    padded = f" {folded} "
-    found = (phrase for phrase in phrases if phrase.stands_in(padded))
-    return max(found, key=lambda phrase: sum(map(len, phrase.parts)), default=None)
-
-
 def topic_of(text: str) -> str:
     """What a request is about, without its small words and Slack's own marks; may be nothing."""
     typed = fold_words(_SLACK_MARK.sub(" ", text)).split()
-    phrases = (one for one in concepts().named_in([stem(word) for word in typed]) if one.length > 1)
+    phrases = concepts().phrases_in([stem(word) for word in typed])
     kept = {at for one in phrases for at in range(one.at, one.at + one.length)}
     told = [word for at, word in enumerate(typed) if at in kept or not is_small(word)]
     return " ".join(told)[:MOST_TOPIC].strip()

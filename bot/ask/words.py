@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,10 @@ class Phrase:
 
     parts: tuple[str, ...]  # with a space at both ends
 
+    @property
+    def text(self) -> str:
+        return " ".join(part.strip() for part in self.parts)
+
     def stands_in(self, padded: str) -> bool:
         """Whether a folded text, a space at both ends, has the phrase as whole words."""
         at = padded.find(self.parts[0])
@@ -42,6 +46,20 @@ class Phrase:
                 return False
             at = following
         return at >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases by their first word, so that a text is held against few of them."""
+
+    by_first: Mapping[str, tuple[Phrase, ...]]
+
+    def longest_in(self, folded: str) -> Phrase | None:
+        """The longest of the phrases that stands in a folded text."""
+        padded = f" {folded} "
+        near = (self.by_first.get(word, ()) for word in dict.fromkeys(folded.split()))
+        found = (one for one in chain.from_iterable(near) if one.stands_in(padded))
+        return max(found, key=lambda phrase: len(phrase.text), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +81,10 @@ class Words:
     weak: frozenset[str]
     what_if: frozenset[str]  # what may stand about the rates of a what-if
     months: frozenset[str]
-    chat: Mapping[str, tuple[Phrase, ...]]  # by the kind of question they give away
+    chat: Mapping[str, Phrases]  # by the kind of question they give away
     opens: frozenset[str]  # first words of a clause that yes or no answers
-    outside: tuple[Phrase, ...]
-    beside: tuple[Phrase, ...]  # of the subject only together with a word for customers
+    outside: Phrases
+    beside: Phrases  # of the subject only together with a word for customers
     said_of_customers: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
@@ -110,13 +128,13 @@ def words() -> Words:
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         months=ignored["months"],
         chat={
-            kind: tuple(map(_phrase, _every(said)))
+            kind: _phrases(_every(said))
             for kind, said in raw["chat"].items()
             if kind != "opens"
         },
         opens=frozenset(_every(raw["chat"]["opens"])),
-        outside=tuple(map(_phrase, map(fold, raw["subject"]["outside"]))),
-        beside=tuple(map(_phrase, map(fold, raw["subject"]["beside"]))),
+        outside=_phrases(map(fold, raw["subject"]["outside"])),
+        beside=_phrases(map(fold, raw["subject"]["beside"])),
         said_of_customers=frozenset(map(fold, raw["subject"]["customers"])),
         generic=frozenset(map(fold, raw["subject"]["generic"])),
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
@@ -132,8 +150,12 @@ def _rates(commands: Mapping[str, Mapping[str, list[str]]]) -> frozenset[str]:
     return frozenset(word for name in names for word in name.split())
 
 
-def _phrase(text: str) -> Phrase:
-    return Phrase(tuple(f" {part.strip()} " for part in text.split(_BETWEEN)))
+def _phrases(texts: Iterable[str]) -> Phrases:
+    by_first: dict[str, list[Phrase]] = {}
+    for text in texts:
+        parts = tuple(f" {part.strip()} " for part in text.split(_BETWEEN))
+        by_first.setdefault(parts[0].split()[0], []).append(Phrase(parts))
+    return Phrases({first: tuple(found) for first, found in by_first.items()})
 
 
 def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:
