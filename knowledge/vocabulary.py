@@ -1,5 +1,5 @@
-"""What a typed word may stand for in the store: its stem, the words it is made of, its concepts, and
-the nearest known word when it is misspelled.
+"""What a typed word may stand for in the store: its stem, the words it is made of, its concepts,
+and the nearest known word when it is misspelled.
 """
 
 import sqlite3
@@ -106,10 +106,10 @@ class Vocabulary:
             if last not in self.words:
                 continue
             for link in _LINKS:
-                first = word[:cut].removesuffix(link)
-                if word[:cut].endswith(link) and len(first) >= SHORTEST_PART - 1:
-                    if first in self.words:
-                        return (stem(first), stem(last))
+                first = word[: cut - len(link)]
+                fits = word[:cut].endswith(link) and len(first) >= SHORTEST_PART - 1
+                if fits and first in self.words:
+                    return (stem(first), stem(last))
         return ()
 
     def nearest(self, word: str) -> str | None:
@@ -158,7 +158,9 @@ def _stored(word: str, vocabulary: Vocabulary) -> frozenset[Token]:
     """The tokens of one word of the store; a word that tells nothing only has its meaning."""
     root = stem(word)
     meant = map(token_of, concepts().of(root))
-    return frozenset(meant) if is_small(word) else frozenset((root, *vocabulary.parts(word), *meant))
+    return (
+        frozenset(meant) if is_small(word) else frozenset((root, *vocabulary.parts(word), *meant))
+    )
 
 
 def vocabulary_of(texts: Iterable[Sequence[str]]) -> Vocabulary:

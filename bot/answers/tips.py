@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from bot.answers.found import MOST_BUTTONS, NEAR, entry_reply
-from bot.ask.said import KEEPING
-from knowledge.concepts import concepts
 from bot.ask.question import Ask
+from bot.ask.said import KEEPING
 from bot.reply import Button, Problem, Reply
 from bot.services import Asker, Services
+from knowledge.concepts import concepts
 from knowledge.library import Industry, Library, Tip
 from knowledge.records import Guide
 from knowledge.search import Entry, Hit, search_of
@@ -71,13 +71,12 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
     """
     meant = search_of(library).vocabulary.meant(ask.topic or "")
     if industry or not ask.topic:
-        general = ranked(
+        return ranked(
             library,
             metric=ask.metric or "crr",
             industry=industry.key if industry else None,
             result=ask.result,
         )
-        return general
     if shown := tuple(tip for tip in library.tips.values() if tip.example == ask.topic):
         return shown
     hits = search_of(library).find(ask.topic, (Tip,), limit=len(library.tips))

@@ -31,18 +31,11 @@ _WHY = (
     {"loyal", "profit"},
 )
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
-_OR = frozenset({"or", "of"})
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "industry averages", "nl": "branchegemiddelden"}
 _TEN = frozenset(get_args(FactorKey))
-_IMPORTANT = frozenset({"belangrijk", "important", "matter", "matters", "importance", "belang"})
-_WHY_SO = frozenset({"why", "waarom", "waardoor", "reason", "reasons", "reden", "redenen"})
 _MEANT = frozenset({"retention", "loyal", "acquire", "profit", "cheaper"})  # not a factor's weight
 _MEASURED = frozenset({"retention", "satisfied", "target"})
-_CHURN = frozenset({"churn", "verloop", "klantverloop", "nps", "clv"})
-_FIRST_PERSON = frozenset(
-    "we our us i my wij we ons onze ik mijn mij bij m'n mn were we're i'm im".split()
-)
 
 
 def read_chat(line: str, language: Language, library: Library) -> Ask:
@@ -96,7 +89,7 @@ def _threshold(said: Said, language: Language) -> Ask | None:
 def _good(said: Said, language: Language) -> Ask | None:
     """What a good figure is, when none is given."""
     wanted = "good" in said.kinds or "target" in said.concepts
-    about = _MEASURED & said.concepts or _CHURN & set(fold(said.line).split())
+    about = _MEASURED & said.concepts or words().metrics & _typed(said)
     if not (wanted and about) or said.industry or {"tips", "why"} & set(said.kinds):
         return None
     return _of("search", said, language)
@@ -111,14 +104,16 @@ def _other(said: Said, language: Language) -> Ask | None:
 
 def _comparison(said: Said, language: Language) -> Ask | None:
     """Two terms side by side, or the figures of two industries or companies."""
-    if said.both and ({"compare", "benchmark", "why"} & set(said.kinds) or _OR & _typed(said)):
+    if said.both and (
+        {"compare", "benchmark", "why"} & set(said.kinds) or words().either & _typed(said)
+    ):
         return Ask("compare", language, topic=" ".join(said.both))
     return _of("compare", said, language) if "compare" in said.kinds else None
 
 
 def _example(said: Said, language: Language) -> Ask | None:
     """What a company does that a tip names as its example."""
-    asks_what_it_does = words().examples & set(fold(said.line).split()) or "tips" in said.kinds
+    asks_what_it_does = words().examples & _typed(said) or "tips" in said.kinds
     wanted = asks_what_it_does and not _asks_a_figure(said)
     if said.example is None or (said.company and not wanted):
         return None
@@ -156,7 +151,7 @@ def _names_it(word: str, company: str) -> bool:
 
 def _factor(said: Said, language: Language) -> Ask | None:
     """Whether one of the ten factors keeps customers, or which these are."""
-    typed = set(fold(said.line).split())
+    typed = _typed(said)
     named = said.concepts & _TEN
     if said.industry and not named:
         return None
@@ -164,9 +159,9 @@ def _factor(said: Said, language: Language) -> Ask | None:
     asked = "factor" in said.kinds or wonders
     if any(meant <= said.concepts for meant in _WHY if "price-rise" in meant):
         return None
-    if _WHY_SO & typed and (_MEANT & said.concepts or not _IMPORTANT & typed):
+    if words().asks_why & typed and (_MEANT & said.concepts or not words().important & typed):
         return None
-    plainly = {"factor", "factors", "factoren"} & typed
+    plainly = words().factors & typed
     return _of("factor", said, language) if (asked and named) or plainly else None
 
 
@@ -196,10 +191,14 @@ def _tips(said: Said, language: Language) -> Ask | None:
 
 def _complains(said: Said) -> bool:
     """Something of the asker's own that goes wrong, and that tips are about."""
-    own = not _FIRST_PERSON.isdisjoint(fold(said.line).split())
+    own = words().own & _typed(said)
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
-    if not (about or said.industry) or said.whether or {"which", "formula", "compare", "factor"} & set(said.kinds):
+    if (
+        not (about or said.industry)
+        or said.whether
+        or {"which", "formula", "compare", "factor"} & set(said.kinds)
+    ):
         return False
     return bool(own or ("trouble" in said.kinds and (said.of_customers or about & keys["models"])))
 

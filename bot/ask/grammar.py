@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from bot.ask import numbers, sentences
 from bot.ask.chat import read_chat
-from bot.ask.said import topic_of
 from bot.ask.command import command_of, is_chat, leading_command
 from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
+from bot.ask.said import topic_of
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.library import Library

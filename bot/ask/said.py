@@ -29,6 +29,7 @@ _SHORTEST_SLIP = 6  # letters: what is shorter is no misspelled company, and
 _SHORTEST_SLIP_OF_AN_INDUSTRY = 7  # "krappe" is no hairdresser
 _SHORTEST_STEM = 5  # letters: "zorgen" is no healthcare
 _LIKE_A_NAME = 0.75
+_SHORTEST_START = 3
 _SHORTEST_HEAD = 6  # letters: "autogarage" is a garage, "landbouw" is no building
 
 
@@ -117,30 +118,29 @@ def _industry(folded: str, library: Library) -> Industry | None:
 
 
 @lru_cache(maxsize=2)
-def _stemmed(library: Library) -> dict[str, Industry]:
-    """Every industry by the stems of its names."""
+def _stemmed(library: Library) -> dict[str, tuple[str, Industry]]:
+    """By the stem of each name of one word: that name, and its industry."""
     return {
-        _stems(fold(name)): (fold(name), one)
+        stem(fold_words(name)): (fold_words(name), one)
         for one in library.industries.values()
         for text in (one.en, one.nl)
         for name in (text.name, *text.aliases)
+        if " " not in fold_words(name)
     }
-
-
-def _stems(phrase: str) -> str:
-    return " ".join(map(stem, phrase.replace("-", " ").split()))
 
 
 def _industry_like(word: str, search: Search, library: Library) -> Industry | None:
     """The industry that a misspelled word or the second half of a compound names."""
     if len(word) < _SHORTEST_SLIP_OF_AN_INDUSTRY or word in search.vocabulary.words:
         return None
-    name, found = _stemmed(library).get(stem(word), ("", None))
-    if len(stem(word)) >= _SHORTEST_STEM and abs(len(name) - len(word)) <= 1:
-        return found
-    head = next((word[cut:] for cut in range(3, len(word) - 5) if library.industry(word[cut:])), "")
-    if len(head) >= _SHORTEST_HEAD:
-        return library.industry(head)
+    root = stem(word)
+    if len(root) >= _SHORTEST_STEM and root in _stemmed(library):
+        name, found = _stemmed(library)[root]
+        if abs(len(name) - len(word)) <= 1:
+            return found
+    for cut in range(_SHORTEST_START, len(word) - _SHORTEST_HEAD + 1):
+        if headed := library.industry(word[cut:]):
+            return headed
     slip = search.vocabulary.nearest(word)
     return library.industry(slip) if slip and not _is_a(slip, library, Factor) else None
 
@@ -148,9 +148,11 @@ def _industry_like(word: str, search: Search, library: Library) -> Industry | No
 def _benchmarks(folded: str, library: Library) -> list[Industry | Company]:
     """The first two industries or companies that are named."""
     search = search_of(library)
-    companies = search.named_in(folded, Company)
-    named = companies if len(companies) > 1 else search.named_in(folded, Industry)
-    return list(dict.fromkeys(named))[:2] if len(set(named)) > 1 else []
+    companies = list(dict.fromkeys(search.named_in(folded, Company)))
+    if len(companies) > 1:
+        return [*companies[:2]]
+    industries = list(dict.fromkeys(search.named_in(folded, Industry)))
+    return [*industries[:2]] if len(industries) > 1 else []
 
 
 def _company(folded: str, library: Library) -> str | None:
@@ -161,9 +163,10 @@ def _company(folded: str, library: Library) -> str | None:
     vocabulary = search_of(library).vocabulary
     names = {squeezed(one.name): one.key for one in library.companies.values()}
     for word in folded.split():
-        if len(word) >= _SHORTEST_SLIP and not vocabulary.has(word):
-            if like := get_close_matches(word, names, n=1, cutoff=_LIKE_A_NAME):
-                return names[like[0]]
+        if len(word) < _SHORTEST_SLIP or vocabulary.has(word):
+            continue
+        if like := get_close_matches(word, names, n=1, cutoff=_LIKE_A_NAME):
+            return names[like[0]]
     return None
 
 

@@ -88,6 +88,12 @@ class Words:
     said_of_customers: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
+    own: frozenset[str]
+    asks_why: frozenset[str]
+    important: frozenset[str]
+    factors: frozenset[str]
+    metrics: frozenset[str]  # of which a good figure may be asked
+    either: frozenset[str]
     examples: frozenset[str]
     measures: frozenset[str]  # what else may be asked of a company, and no source says
     spoken: Mapping[str, Language]  # words of one language only
@@ -128,9 +134,7 @@ def words() -> Words:
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         months=ignored["months"],
         chat={
-            kind: _phrases(_every(said))
-            for kind, said in raw["chat"].items()
-            if kind != "opens"
+            kind: _phrases(_every(said)) for kind, said in raw["chat"].items() if kind != "opens"
         },
         opens=frozenset(_every(raw["chat"]["opens"])),
         outside=_phrases(map(fold, raw["subject"]["outside"])),
@@ -139,6 +143,12 @@ def words() -> Words:
         generic=frozenset(map(fold, raw["subject"]["generic"])),
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
         examples=frozenset(raw["subject"]["examples"]),
+        own=frozenset(map(fold, raw["subject"]["own"])),
+        asks_why=frozenset(map(fold, raw["subject"]["asks_why"])),
+        important=frozenset(map(fold, raw["subject"]["important"])),
+        factors=frozenset(map(fold, raw["subject"]["factors"])),
+        metrics=frozenset(map(fold, raw["subject"]["metrics"])),
+        either=frozenset(map(fold, raw["subject"]["either"])),
         measures=frozenset(map(fold, raw["subject"]["measures"])),
         spoken=_spoken(raw),
     )
