@@ -69,16 +69,17 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
 
     Raises Problem not_found when no tip is about the topic.
     """
-    meant = search_of(library).vocabulary.meant(ask.topic or "")
     if industry or not ask.topic:
-        return ranked(
+        general = ranked(
             library,
             metric=ask.metric or "crr",
             industry=industry.key if industry else None,
             result=ask.result,
         )
+        return _spoken_of(ask, general, industry, library)
     if shown := tuple(tip for tip in library.tips.values() if tip.example == ask.topic):
         return shown
+    meant = search_of(library).vocabulary.meant(ask.topic)
     hits = search_of(library).find(ask.topic, (Tip,), limit=len(library.tips))
     liked = sorted(((-_liking(hit, meant), place) for place, hit in enumerate(hits)))
     found = [hits[place].entry for liking, place in liked if -liking >= LEAST]
@@ -90,6 +91,25 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
     return tips
 
 
+def _spoken_of(
+    ask: Ask, tips: tuple[Tip, ...], industry: Industry | None, library: Library
+) -> tuple[Tip, ...]:
+    """Of an industry's own tips first those that are about what is spoken of, then of the others;
+    in the usual order where a driver of tips is not.
+    """
+    meant = search_of(library).vocabulary.meant(ask.topic or "")
+    drivers = meant & concepts().keys["drivers"]
+    if industry is None or not drivers:
+        return tips
+    hits = search_of(library).find(str(ask.topic), (Tip,), limit=len(library.tips))
+    liking = {hit.entry.key: hit.score + _works_on(hit.entry, drivers) for hit in hits}
+
+    def order(tip: Tip) -> tuple[bool, float]:
+        return industry.key not in tip.industries, -liking.get(tip.key, 0.0)
+
+    return tuple(sorted(tips, key=order))
+
+
 def _liking(hit: Hit, meant: frozenset[str]) -> float:
     """How well a tip fits a topic: the score of its words, more when it works on what is spoken of
     or is for the asker's kind of business, less when it is for another one.
@@ -99,7 +119,11 @@ def _liking(hit: Hit, meant: frozenset[str]) -> float:
         return 0.0
     models = meant & concepts().keys["models"]
     drivers = meant & concepts().keys["drivers"]
-    liking = hit.score + (WORKS_ON_IT if drivers & set(tip.drivers) else 0.0)
+    liking = hit.score + _works_on(tip, drivers)
     if models & set(tip.models):
         return liking + FOR_THEM
     return liking - (FOR_OTHERS if tip.industries or tip.models else 0.0)
+
+
+def _works_on(entry: Entry, drivers: frozenset[str]) -> float:
+    return WORKS_ON_IT if isinstance(entry, Tip) and drivers & set(entry.drivers) else 0.0

@@ -14,7 +14,7 @@ from knowledge.concepts import concepts
 from knowledge.library import Library
 from knowledge.records import FactorKey, Guide, Term
 from knowledge.search import Search, search_of
-from knowledge.spelling import squeezed
+from knowledge.spelling import squeezed, stem
 
 _SURELY = 0.6  # so well must an entry fit a sentence that does not speak of customers
 _ASKED_SO = 0.8  # so alike to a question of a guide that it is that question
@@ -191,7 +191,8 @@ def _tips(said: Said, language: Language) -> Ask | None:
 
 def _complains(said: Said) -> bool:
     """Something of the asker's own that goes wrong, and that tips are about."""
-    own = words().own & _typed(said)
+    first = stem(fold(said.line).split()[0])
+    own = words().own & _typed(said) or "customer" in concepts().of(first)
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
     if (

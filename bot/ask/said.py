@@ -180,7 +180,7 @@ def _example_in(folded: str, library: Library) -> str | None:
 def _is_unknown(word: str, search: Search) -> bool:
     """Whether nobody here knows a word; what it is made of may say what it is about."""
     vocabulary = search.vocabulary
-    if vocabulary.has(word) or vocabulary.nearest(word):
+    if word.isdigit() or vocabulary.has(word) or vocabulary.nearest(word):
         return False
     return not any(concepts().of(part) for part in vocabulary.parts(word))
 

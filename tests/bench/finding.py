@@ -68,7 +68,7 @@ def _over_and_over(library: Library) -> Iterator[tuple[str, Record[Any]]]:
 
 def _made_up(record: Record[Any], number: int) -> Record[Any]:
     word = f"{record.key[:6]}{number}"
-    changed = {
+    changed: dict[str, Model] = {
         language: record.in_(language).model_copy(update=_renamed(record.in_(language), word))
         for language in LANGUAGES
     }
