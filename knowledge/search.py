@@ -23,6 +23,7 @@ from knowledge.vocabulary import Token, Unit, Vocabulary, token_of, vocabulary_o
 _BY_NAME, _BY_TEXT = 0.65, 0.35  # the share of the name in the score, the rest is the text's
 _SAID = 0.3  # at least so alike is a question to a name that stands in it
 _ALL_OF_IT = 0.99  # of a name's weight
+_MANY = 4  # words of a name
 _LONGEST = 4  # words of a name
 _COMMON = 0.2  # a word of more names than this share only adds to what rarer words have found
 
@@ -206,20 +207,29 @@ def search_of(library: Library) -> Search:
         bodies[place] |= tokens
     counts = Counter(chain.from_iterable(bodies))
     rarity = {token: log(1 + len(entries) / count) for token, count in counts.items()}
-    telling = [[word for word in name if not is_small(word)] or name for name in names]
+    rarest = log(1 + len(entries))
+    telling = [_telling(name) for name in names]
     return Search(
         entries,
         _by_name(entries, called),
         vocabulary,
         rarity,
-        log(1 + len(entries)),
+        rarest,
         owners,
         [type(entries[place]) for place in owners],
-        [sum(rarity[stem(word)] for word in set(words)) or 1.0 for words in telling],
+        [sum(rarity.get(stem(word), rarest) for word in set(words)) or 1.0 for words in telling],
         [len(words) or 1 for words in telling],
         _index(named, rarity),
         _index(bodies, rarity),
     )
+
+
+def _telling(name: Sequence[str]) -> Sequence[str]:
+    """The words of a name that it is weighed by: all of them where a single one of many tells
+    something, or "how often do I look at churn" would be a name for churn.
+    """
+    telling = [word for word in name if not is_small(word)]
+    return telling if len(telling) > 1 or len(name) < _MANY else name
 
 
 def _by_name(entries: Sequence[Entry], called: Sequence[Sequence[str]]) -> dict[str, list[Entry]]:
@@ -235,7 +245,7 @@ def _works_on(entry: Entry) -> Iterable[str]:
     return (*entry.drivers, *entry.models) if isinstance(entry, Tip) else ()
 
 
-def _index(texts: Sequence[frozenset[Token]], rarity: Mapping[Token, float]) -> _Index:
+def _index(texts: Sequence[set[Token]], rarity: Mapping[Token, float]) -> _Index:
     holders: dict[Token, list[int]] = {}
     for place, tokens in enumerate(texts):
         for token in tokens:

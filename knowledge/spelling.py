@@ -38,14 +38,14 @@ _ENDINGS = (
 )
 _LAST = ("t", "d")
 _AT_THE_END = {"v": "f", "z": "s"}  # blijven, blijft; prijzen, prijs
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _DOUBLED = re.compile(r"([a-z])\1")
 
 
 def fold(text: str) -> str:
     """Lower case, without accents or punctuation: words apart by one space."""
     if not text.isascii():
-        plain = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return " ".join(re.findall(r"\w+", text.lower()))
 
 

@@ -76,12 +76,14 @@ class Vocabulary:
     def _known(self, word: str) -> str:
         return self.nearest(word) or word
 
-    def tokens(self, typed: Sequence[str]) -> frozenset[Token]:
+    def tokens(self, typed: Sequence[str]) -> set[Token]:
         """Everything that a text of the store, in folded words, may be found by."""
         stems = [stem(word) for word in typed]
         found = {token_of(one.concept) for one in concepts().phrases_in(stems)}
-        found.update(*(_stored(word, self) for word in typed))
-        return frozenset(found.union(stems) if all(map(is_small, typed)) else found)
+        found.update(*(_stored(word, self) for word in set(typed)))
+        if all(map(is_small, typed)):
+            found.update(stems)
+        return found
 
     def knows(self, word: str) -> bool:
         """Whether the store, or the table of concepts, has the word or what it is made of."""

@@ -217,9 +217,10 @@ def _average(said: Said, language: Language) -> Ask | None:
         return _of_industry(said, language)
     nameless = all(word in said.unknown or len(word) <= _SHORT for word in said.about.split())
     named = {"retention", "leave"} & said.concepts or _asks_a_figure(said)
-    if said.unknown and ("figure" in said.kinds or (named and nameless)):
+    asked = "figure" in said.kinds and not said.whether
+    if said.unknown and (asked or (named and nameless)):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
-    if "figure" in said.kinds and said.about and not said.concept:
+    if "figure" in said.kinds and said.about and not (said.concept or said.whether):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if not _asks_a_figure(said) or "define" in said.kinds:
         return None

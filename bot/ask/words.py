@@ -14,6 +14,7 @@ import tomli
 from bot.reply import LANGUAGES, Language
 
 _FILE = Path(__file__).with_name("words.toml")
+_NAMED = ("commands", "options", "periods", "fields")  # what these name is the house's own
 _BETWEEN = "..."  # in a phrase: a few other words
 _MOST_BETWEEN = 6
 
@@ -189,12 +190,14 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     do single letters: "plan b" is no Dutch.
     """
     told: dict[str, set[Language]] = {}
+    canonical = {name for section in _NAMED for name in raw[section]}
     tables = [("", raw["language"])]
-    for section in ("commands", "options", "periods", "fields"):
+    for section in (*_NAMED, "chat"):
         tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:
             for word in map(fold, spellings[language]):
-                if word != name and len(word) > 1:
+                ours = word == name or (name in raw["chat"] and word in canonical)
+                if not ours and len(word) > 1:
                     told.setdefault(word, set()).add(language)
     return {word: next(iter(which)) for word, which in told.items() if len(which) == 1}
