@@ -131,13 +131,18 @@ def _company(said: Said, language: Language) -> Ask | None:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if "tips" in said.kinds and not _asks_a_figure(said):
         return _of("tips", said, language)
-    if len(more) > _MOST_BESIDE and not _asks_a_figure(said):
+    if more and not _asks_of_keeping(said):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     return Ask("benchmark", language, topic=said.company)
 
 
 def _asks_a_figure(said: Said) -> bool:
     return "benchmark" in said.kinds
+
+
+def _asks_of_keeping(said: Said) -> bool:
+    """It asks for a figure outright, or speaks of customers that stay or go."""
+    return "figure" in said.kinds or bool((KEEPING - {"customer", "repeat"}) & said.concepts)
 
 
 def _typed(said: Said) -> set[str]:
@@ -247,8 +252,7 @@ def _brands(said: Said, language: Language) -> Ask | None:
 
 def _of_industry(said: Said, language: Language) -> Ask | None:
     """Its figure, when that is asked or when nothing else is said of it."""
-    asked = _asks_a_figure(said) or "good" in said.kinds or (KEEPING - {"customer"}) & said.concepts
-    if not asked and len(said.about.split()) > _MOST_BESIDE:
+    if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
         return None
     return Ask("benchmark", language, topic=said.industry)
 

@@ -43,6 +43,7 @@ class Said:
     topic: str
     about: str  # the topic without the words that go with any figure
     industry: str | None
+    beside: tuple[str, ...]  # telling words that are no part of the industry's names
     company: str | None
     both: tuple[str, ...]  # the keys of two industries or companies
     example: str | None  # a company that tips give as an example
@@ -71,6 +72,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         topic,
         about,
         industry.key if industry else None,
+        _beside(about, industry),
         company,
         tuple(one.key for one in _benchmarks(folded, library)),
         _example_in(folded, library),
@@ -115,6 +117,15 @@ def _industry(folded: str, library: Library) -> Industry | None:
     search = search_of(library)
     others = (_industry_like(word, search, library) for word in folded.split())
     return next(filter(None, others), None)
+
+
+def _beside(about: str, industry: Industry | None) -> tuple[str, ...]:
+    if industry is None:
+        return tuple(about.split())
+    texts = (industry.en, industry.nl)
+    names = " ".join(name for text in texts for name in (text.name, *text.aliases))
+    own = set(map(stem, fold_words(names).split()))
+    return tuple(word for word in about.split() if stem(word) not in own)
 
 
 @lru_cache(maxsize=2)
