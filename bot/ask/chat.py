@@ -196,7 +196,7 @@ def _tips(said: Said, language: Language) -> Ask | None:
 
 def _complains(said: Said) -> bool:
     """Something of the asker's own that goes wrong, and that tips are about."""
-    first = stem(fold(said.line).split()[0])
+    first = stem(next(iter(fold(said.line).split()), ""))
     own = words().own & _typed(said) or "customer" in concepts().of(first)
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
@@ -252,6 +252,9 @@ def _brands(said: Said, language: Language) -> Ask | None:
 
 def _of_industry(said: Said, language: Language) -> Ask | None:
     """Its figure, when that is asked or when nothing else is said of it."""
+    strangers = set(said.unknown) & set(said.beside)
+    if strangers and "why" not in said.kinds:
+        raise Problem("no_benchmark", typed=" ".join(said.about.split()), nearest=[])
     if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
         return None
     return Ask("benchmark", language, topic=said.industry)

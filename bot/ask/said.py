@@ -72,7 +72,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         topic,
         about,
         industry.key if industry else None,
-        _beside(about, industry),
+        _beside(about, industry, library),
         company,
         tuple(one.key for one in _benchmarks(folded, library)),
         _example_in(folded, library),
@@ -119,13 +119,15 @@ def _industry(folded: str, library: Library) -> Industry | None:
     return next(filter(None, others), None)
 
 
-def _beside(about: str, industry: Industry | None) -> tuple[str, ...]:
+def _beside(about: str, industry: Industry | None, library: Library) -> tuple[str, ...]:
     if industry is None:
         return tuple(about.split())
     texts = (industry.en, industry.nl)
     names = " ".join(name for text in texts for name in (text.name, *text.aliases))
     own = set(map(stem, fold_words(names).split()))
-    return tuple(word for word in about.split() if stem(word) not in own)
+    search = search_of(library)
+    others = (word for word in about.split() if stem(word) not in own)
+    return tuple(word for word in others if _industry_like(word, search, library) != industry)
 
 
 @lru_cache(maxsize=2)
