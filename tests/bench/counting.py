@@ -76,7 +76,7 @@ def services(file: Path) -> Iterator[Services]:
     tables = Tables(mapping, ZoneInfo(ZONE), database)
     warehouse = Warehouse(tables, Kept(time.monotonic, seconds=0))
     today = date(2026, 1, 1)
-    data = Data(lambda: warehouse, mapping, ZONE, lambda: today, lambda *_: None, lambda _: [])
+    data = Data(lambda: warehouse, mapping, ZONE, lambda: today, lambda *_: None, tuple)
     yield Services(load(), lambda _: Preferences(industry="software"), data=data)
     database.close()
 
