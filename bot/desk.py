@@ -78,7 +78,7 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     )
     about, underscore, _ = problem.code.partition("_")
     template = TEMPLATE_OF.get(about + underscore, "problems")
-    private = about + underscore == ABOUT_DATA  # who may see the data is not for the channel
+    private = template == "data_problems"  # who may see what is not for a whole channel
     return Reply(
         template, language, facts, problem.code, buttons=buttons, private=private, ok=False
     )
