@@ -13,7 +13,8 @@ from knowledge.library import Library
 from metrics.catalog import METRICS
 
 # Where the words of a problem are, by how its code begins; the others are in `problems`.
-TEMPLATE_OF = {"data_": "data_problems", "file_": "file_problems"}
+ABOUT_DATA = "data_"
+TEMPLATE_OF = {ABOUT_DATA: "data_problems", "file_": "file_problems"}
 
 
 def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:

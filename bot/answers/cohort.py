@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.answers.advice import Sign, advise
 from bot.answers.breakdown import withheld_of
-from bot.answers.data import admitted, telling_trouble
+from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import explained
 from bot.ask.periods import Window
 from bot.ask.question import Ask
-from bot.reply import Button, Cell, HeatMap, Kind, Own, Percent, Reply, Table
+from bot.reply import Cell, HeatMap, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Services
 from metrics.cohort import Cohort, Pooled, early_drop, pooled, worst
 from metrics.period import Calendar, Period, between, containing, history, last_complete
@@ -26,11 +27,11 @@ MARKS = (1, 3, 6, 12)  # periods after the start that the answer puts in words
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """The cohorts of the last periods that are over, and what their first period tells."""
     data, warehouse = admitted(ask, asker, services)
+    ask = resolved(ask, warehouse)
     kind: Calendar = ask.period or "month"
     last, count = _asked(ask, kind, last_complete(kind, data.today()))
     dated = _dated(ask, last, count)
-    where = warehouse.resolve(ask.where)
-    found = warehouse.cohorts(last, count, unbounded=ask.unbounded, where=where)[None]
+    found = warehouse.cohorts(last, count, unbounded=ask.unbounded, where=ask.where)[None]
     shown = [one for one in found if one.size]
     hidden = withheld_of({one.start: one.size for one in shown}) if asker.public else ()
     shown = [one for one in shown if one.start not in hidden]
@@ -41,7 +42,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "kind": kind,
         "unbounded": ask.unbounded,
         "unit": data.mapping.unit,
-        "where": warehouse.resolve(ask.where),
+        "where": ask.where,
         "last_day": last.end - timedelta(days=1),
         "hidden": len(hidden),
         "timezone": data.timezone,
@@ -54,7 +55,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         facts=facts,
         table=_table(shown, together, kind) if shown else None,
         chart=_picture(shown, together, kind) if shown else None,
-        buttons=(Button("explain", f"explain {dated.question()}"),),
+        buttons=(explained(dated),),
         share=dated.question(),
         private=True,
     )
