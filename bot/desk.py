@@ -5,11 +5,11 @@ from dataclasses import replace
 from bot.answers import ANSWERS
 from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
-from bot.ask.chat import MOST_TOPIC
 from bot.ask.data_words import DataWords
 from bot.ask.follow_up import follow_up
 from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
 from bot.ask.question import DATA_KINDS, Ask
+from bot.ask.said import MOST_TOPIC
 from bot.reply import Language, Opens, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from knowledge.library import Library
