@@ -11,9 +11,8 @@ from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
 
-# How the codes of what is wrong with the data or with seeing it begin, and those of files.
-ABOUT_DATA, ABOUT_FILES = "data_", "file_"
-_TEMPLATES = {ABOUT_DATA: "data_problems", ABOUT_FILES: "file_problems"}
+# Where the words of a problem are, by how its code begins; the others are in `problems`.
+TEMPLATE_OF = {"data_": "data_problems", "file_": "file_problems"}
 
 
 def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
@@ -67,6 +66,6 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     buttons = (
         tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
     )
-    about = problem.code.partition("_")[0] + "_"
-    template = _TEMPLATES.get(about, "problems")
+    about, underscore, _ = problem.code.partition("_")
+    template = TEMPLATE_OF.get(about + underscore, "problems")
     return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     as_of = ask.as_of or data.today()
     earlier = [as_of - weeks * _WEEK for weeks in range(1, EARLIER + 1)]
     by_segment = warehouse.lights(as_of, earlier, ask.by, ask.where)
-    whole = reduce(_together, by_segment.values()) if by_segment else None
+    whole = reduce(together, by_segment.values()) if by_segment else None
     refuse_few(asker, whole, whole.total if whole else 0)
     unnamed = asker.public or ask.by
     names = [] if unnamed else warehouse.at_risk(as_of, "red", NAMED, ask.where)
@@ -53,6 +54,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         language=ask.language,
         facts={
             "lights": whole,
+            "usual": usual_of(whole),
             "shares": shares(whole) if whole else None,
             "as_of": as_of,
             "limits": data.mapping.definitions,
@@ -75,7 +77,14 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     )
 
 
-def _together(one: Lights, other: Lights) -> Lights:
+def usual_of(lights: Lights | None) -> Decimal | None:
+    """How many usually turn red, in whole customers."""
+    if lights is None or lights.usual_turned_red is None:
+        return None
+    return rounded(lights.usual_turned_red, 0)
+
+
+def together(one: Lights, other: Lights) -> Lights:
     """Both segments; the usual number is only told of the whole."""
     usual = None
     if one.usual_turned_red is not None and other.usual_turned_red is not None:
