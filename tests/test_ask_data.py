@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import read, spoken_in
 from bot.ask.line import RESULTS
-from bot.ask.periods import UNITS, Window, kind_of
+from bot.ask.periods import UNITS, Window
 from bot.ask.question import Ask
-from bot.ask.words import words
+from bot.ask.words import fold, words
 from bot.commands import COMMANDS
 from bot.desk import refused
 from bot.render.terminal import plain
 from bot.reply import LANGUAGES, Language, Problem
 from bot.services import Preferences
 from metrics.catalog import METRICS
-from metrics.period import Period, containing
+from metrics.period import Period, between, containing
 from tests.asking import LIBRARY, ask, suggestions
 
 TODAY = date(2026, 11, 25)
@@ -130,8 +130,8 @@ def problem(text: str, data: DataWords | None = DATA) -> Problem:
         ("/kpi", f"kpi {OCTOBER} lang=en"),
         ("/kpi Q3", "kpi from 2026-07-01 to 2026-09-30 lang=en"),
         ("kerncijfers vorige maand", f"kpi {OCTOBER} lang=nl"),
-        ("/clv", "clv lang=en"),
-        ("/repeat by plan", "repeat by plan lang=en"),
+        ("/clv", "clv ever lang=en"),
+        ("/repeat by plan", "repeat ever by plan lang=en"),
         ("/clv 2025 by plan", "clv from 2025-01-01 to 2025-12-31 by plan lang=en"),
         ("/clv vs last year", f"clv {OCTOBER} vs last year lang=en"),
         ("/cohort", "cohort lang=en"),
@@ -216,9 +216,9 @@ def test_figures_definitions_and_averages_stay_what_they_are(text: str, question
     ("text", "kind"),
     [
         ("why did our churn rise last month", "why"),
-        ("how can we reduce churn this year", "search"),
-        ("onze klanten klagen sinds vorige maand", "search"),
-        ("customers leave after the first month", "search"),
+        ("how can we reduce churn this year", "tips"),
+        ("onze klanten klagen sinds vorige maand", "tips"),
+        ("customers leave after the first month", "tips"),
         ("churn vs retention last month", "compare"),
     ],
 )
@@ -231,7 +231,10 @@ def test_a_sentence_that_asks_something_else_is_no_question_about_data(
 def test_no_question_for_the_knowledge_is_taken_for_one_about_data() -> None:
     questions = tomli.loads(TUNING.read_text(encoding="utf-8"))["question"]
     assert len(questions) > 100
+    alone = {*words().commands}  # "churn?" is of the data, where there is data
     for question in questions:
+        if fold(question["text"]).strip(" ?.!") in alone:
+            continue
         before = _outcome(question["text"], question["language"], None)
         after = _outcome(question["text"], question["language"], DATA)
         assert before[0] == after[0] != "no_warehouse", question["text"]
@@ -368,7 +371,7 @@ def windows(draw: st.DrawFn) -> Window:
     if how == "since":
         return Window(Period(start, end, "custom"), running=True)
     last = draw(st.dates(start, TODAY - timedelta(days=1)))
-    return Window(Period(start, last + timedelta(days=1), kind_of(start, last + timedelta(days=1))))
+    return Window(between(start, last + timedelta(days=1)))
 
 
 @st.composite

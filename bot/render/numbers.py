@@ -50,6 +50,12 @@ def money(language: Language, value: Number, currency: str) -> str:
     return shown.replace("-", _MINUS)
 
 
+def signed_money(language: Language, value: Number, currency: str) -> str:
+    """With its sign before all else: `+€1,250`, `−€ 29,90`, `€0`."""
+    shown = money(language, abs(value), currency)
+    return shown if not rounded(value) else ("+" if value > 0 else _MINUS) + shown
+
+
 def signed(language: Language, value: Number) -> str:
     """With its sign: `+3`, `−1.5`, `0`."""
     shown = number(language, abs(value))
@@ -67,4 +73,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "number": number,
     "signed": signed,
     "money": money,
+    "signed_money": signed_money,
 }
