@@ -84,7 +84,7 @@ _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     Percent: lambda language, value: numbers.percent(language, value.share),
     Points: lambda language, value: numbers.signed(language, value.distance),
     Kind: lambda language, value: label("kinds", value.key, language),
-    Money: lambda language, value: _MONEY[value.signed](language, value.amount, value.currency),
+    Money: _money,
     Own: _own,
     Period: periods.period,
 }
