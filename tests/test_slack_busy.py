@@ -1,6 +1,7 @@
 """While the warehouse is slow, hangs or is gone, other doors keep their time and nobody hangs."""
 
 import asyncio
+import os
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -13,11 +14,12 @@ from bot import desk
 from bot.demo.workspace import Message, User
 from bot.reply import Reply
 from bot.services import Asker, Services
-from tests.company import Acme
+from tests.company import ANN, Acme
 from tests.house import QUICK, House, house
-from tests.insiders import ACCESS, EVERYONE, RETENTION, insiders, texts
+from tests.insiders import ACCESS, EVERYONE, RETENTION, calls, insiders, texts
 
 BUSY = "*Too much is being asked of the warehouse right now*"
+CORES = os.cpu_count() or 2  # and so many questions about data at once
 CROWD = [f"U_{number:03}" for number in range(100)]
 
 
@@ -46,9 +48,8 @@ def slow() -> Iterator[Slow]:
 
 @pytest.fixture
 async def one(tmp_path: Path, acme: Acme, slow: Slow) -> AsyncIterator[House]:
-    """A bot whose warehouse is slow, and that gives up after two seconds."""
-    pace = replace(QUICK, patience=2.0)
-    async with insiders(tmp_path, acme, EVERYONE, desk=slow, pace=pace) as running:
+    """A bot whose warehouse is slow."""
+    async with insiders(tmp_path, acme, EVERYONE, desk=slow) as running:
         crowd(running)
         yield running
 
@@ -88,37 +89,51 @@ async def test_with_a_hundred_waiting_figures_keep_their_time_at_every_door(
     one: House, slow: Slow
 ) -> None:
     await all_ask(one, "last month")
-    await one.slack.wait_for(lambda: slow.begun)
+    await one.slack.wait_for(lambda: len(calls(one, "users.info")) == len(CROWD))
     began = time.monotonic()
     command = await one.slack.command("/crr", "500 50 450")
     assert command.message is not None
-    assert command.seconds < 0.5
+    assert command.seconds < 1
     await one.slack.mention("crr 500 50 450")
     await one.slack.wait_for(lambda: any(not m.ephemeral for m in one.said("C_GENERAL")))
     await one.slack.direct_message("what is churn?")
     await one.says("D_ANN")
     await one.slack.press(command.message, "ask-0")
     await one.slack.wait_for(lambda: any("(450 − 50)" in m.text for m in one.said("C_GENERAL")))
-    assert time.monotonic() - began < 1.5
-    assert slow.begun < len(CROWD)
+    assert time.monotonic() - began < 3
+    assert slow.begun <= CORES
     slow.may_go.set()
-    await all_hear(one, RETENTION, 10)
+    await all_hear(one, RETENTION, 20)
 
 
 async def test_a_warehouse_that_hangs_is_given_up_on_and_everyone_is_told(
-    one: House, slow: Slow
+    tmp_path: Path, acme: Acme, slow: Slow
 ) -> None:
-    await all_ask(one, "last month", "Q3 by plan")
-    await one.slack.mention("retention last month")
-    await one.slack.direct_message("klantbehoud vorige maand")
-    await all_hear(one, BUSY, 5)
-    (dutch,) = await one.says("D_ANN")
-    assert dutch.text.startswith("*Er wordt nu te veel aan het datawarehouse gevraagd*")
-    assert [m.recipient for m in await one.says("C_GENERAL")] == ["U_ANN"]
-    assert slow.begun <= 2  # who had not begun by then never does
-    slow.may_go.set()
-    await one.slack.direct_message("retention last month")
-    assert (await one.says("D_ANN", 2))[1].text.startswith(RETENTION)
+    pace = replace(QUICK, patience=1.0)
+    async with insiders(tmp_path, acme, EVERYONE, desk=slow, pace=pace) as one:
+        crowd(one)
+        await all_ask(one, "last month", "Q3 by plan")
+        await one.slack.mention("retention last month")
+        await one.slack.direct_message("klantbehoud vorige maand")
+        await all_hear(one, BUSY, 10)
+        (dutch,) = await one.says("D_ANN")
+        assert dutch.text.startswith("*Er wordt nu te veel aan het datawarehouse gevraagd*")
+        assert [m.recipient for m in await one.says("C_GENERAL")] == ["U_ANN"]
+        assert slow.begun <= CORES  # who had not begun by then never does
+
+
+async def test_after_a_warehouse_that_hung_answers_go_on(
+    tmp_path: Path, acme: Acme, slow: Slow
+) -> None:
+    pace = replace(QUICK, patience=0.3)
+    async with insiders(tmp_path, acme, desk=slow, pace=pace) as one:
+        await one.slack.direct_message("retention last month")
+        (told,) = await one.says("D_ANN")
+        assert told.text.startswith(BUSY)
+        slow.may_go.set()
+        acme.ask("/crr last month", acme.services(access=ACCESS), ANN)  # the first is the slowest
+        await one.slack.direct_message("retention last month")
+        assert (await one.says("D_ANN", 2))[1].text.startswith(RETENTION)
 
 
 async def test_a_hundred_at_once_are_all_answered(tmp_path: Path, acme: Acme) -> None:
@@ -145,7 +160,7 @@ async def test_a_warehouse_that_is_gone_is_told_and_comes_back(tmp_path: Path, a
 async def test_the_last_answers_are_waited_for(one: House, slow: Slow) -> None:
     await one.slack.command("/crr", "last month")
     await one.slack.mention("retention last month by plan")
-    await one.slack.wait_for(lambda: slow.begun == 2)
+    await one.slack.wait_for(lambda: slow.begun)
     closing = asyncio.create_task(one.close())
     await asyncio.sleep(0.2)
     slow.may_go.set()
@@ -162,7 +177,7 @@ async def test_who_will_not_get_an_answer_any_more_is_told_before_the_end(
         for _ in range(4):
             await one.slack.command("/crr", "last month")
         await one.slack.mention("retention last month")
-        await one.slack.wait_for(lambda: slow.begun == 2)
+        await one.slack.wait_for(lambda: slow.begun)
         began = time.monotonic()
         await one.close()
         assert time.monotonic() - began < 2.5
