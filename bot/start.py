@@ -2,11 +2,13 @@
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.reply import LANGUAGES
@@ -23,6 +25,8 @@ from knowledge.library import LibraryError, load
 if TYPE_CHECKING:
     from bot.store.audit import Audit
     from metrics.warehouse.warehouse import Warehouse
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,13 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
         return None
     zone = ZoneInfo(configuration.timezone)
 
-    @cache
+    @_once
     def warehouse() -> "Warehouse":
         from metrics.warehouse.warehouse import open_warehouse  # noqa: PLC0415 - 0.3 s
 
         return open_warehouse(mapping, zone, time.monotonic, threads)
 
-    @cache
+    @_once
     def audit() -> "Audit":
         from bot.store.audit import Audit  # noqa: PLC0415 - SQLAlchemy, likewise
         from bot.store.engine import migrate, open_store  # noqa: PLC0415
@@ -83,6 +87,17 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
         return audit().last()
 
     return Data(warehouse, mapping, configuration.timezone, today, written_down, audited)
+
+
+def _once(make: Callable[[], T]) -> Callable[[], T]:
+    """Makes it at the first call, once however many call at the same time."""
+    lock, made = Lock(), cache(make)
+
+    def get() -> T:
+        with lock:
+            return made()
+
+    return get
 
 
 def _services(
