@@ -45,8 +45,8 @@ def has(bits: ColumnElement[int], wanted: int) -> ColumnElement[bool]:
 
 
 def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """The rows that fulfil it; 0 where there is no row. Without bound numbers: with those, no engine
-    would see that two of these are the same, and count once.
+    """The rows that fulfil it; 0 where there is no row. Nothing in it is bound: no engine would
+    see then that two of these are the same, and count once.
     """
     fulfilled = func.sum(cast(condition, Integer))
     return func.coalesce(fulfilled, literal_column("0"), type_=BigInteger)
