@@ -68,7 +68,7 @@ def serve(
     from bot.slack import serve as slack
     from bot.store.engine import migrate, open_store
 
-    begun = start(config)
+    begun = start(config, many=True)
     configure(begun.environment.log_level, begun.environment.secrets, sys.stderr)
     engine = open_store(begun.environment.store_url)
     if engine.dialect.name == "sqlite":
