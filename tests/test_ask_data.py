@@ -9,6 +9,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.ask.data import UNGROUPED
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import read, spoken_in
 from bot.ask.line import RESULTS
@@ -277,6 +278,8 @@ def _outcome(text: str, language: Language, data: DataWords | None) -> tuple[str
         ("/risk vs last month", "not_together", {"typed": "last month"}),
         ("/risk by month", "not_together", {"typed": "month"}),
         ("/cohort vs last year", "not_together", {"typed": "last year"}),
+        ("/cohort by plan", "not_grouped", {"command": "cohort", "name": "plan"}),
+        ("/kpi by plan", "not_grouped", {"command": "kpi", "name": "plan"}),
         ("/cohort by week", "cohort_unit", {"typed": "week"}),
         ("/cohort 99 years", "cohort_length", {"typed": "99 years", "most": 60}),
         ("/crr 2027", "period_in_future", {"typed": "2027"}),
@@ -383,7 +386,7 @@ def data_asks(draw: st.DrawFn) -> Ask:
         "explain_data" if explained else kind,
         draw(st.sampled_from(LANGUAGES)),
         name if explained or kind == "measure" else None,
-        by=draw(BY),
+        by=None if name in UNGROUPED else draw(BY),
         where=draw(WHERE),
     )
     return draw(_filled(asked, name))
