@@ -22,9 +22,11 @@ Holders = Mapping[Token, frozenset[int]]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A name is whatever an entry may be called or asked for by; a body is all that it tells."""
+    """A name is whatever an entry is called, or a question that it answers; a body is all that it
+    tells.
+    """
 
-    exact: Mapping[str, list[int]]  # from a name without spaces to the places of its entries
+    exact: Mapping[str, list[int]]  # what is called so, without spaces: places of entries
     vocabulary: Vocabulary
     rarity: Mapping[Token, float]  # "klanten" tells little, "cohort" much
     rarest: float  # of a word that stands in no entry
@@ -50,11 +52,17 @@ def entries_of(library: Library) -> list[Entry]:
 
 def built(entries: Sequence[Entry]) -> Index:
     """The index of these entries."""
-    called = [list(dict.fromkeys(map(fold, names_of(entry)))) for entry in entries]
-    names = [name.split() for name in chain.from_iterable(called)]
-    owners = [place for place, own in enumerate(called) for _ in own]
+    called = [list(dict.fromkeys(map(fold, _names(entry)))) for entry in entries]
+    asked = [
+        list(dict.fromkeys([*names, *map(fold, _asks(entry))]))
+        for names, entry in zip(called, entries, strict=True)
+    ]
+    names = [name.split() for name in chain.from_iterable(asked)]
+    owners = [place for place, own in enumerate(asked) for _ in own]
     texts = [fold(" . ".join(_told(entry))).split() for entry in entries]
-    vocabulary = vocabulary_of([*names, *texts])
+    vocabulary = vocabulary_of(
+        [*map(str.split, chain.from_iterable(called)), *texts], names
+    )
     named = [vocabulary.tokens(name) for name in names]
     bodies = [
         vocabulary.tokens(text).union(map(token_of, _works_on(entry)))
@@ -116,17 +124,21 @@ def _holders(texts: Sequence[set[Token]]) -> dict[Token, frozenset[int]]:
     return {token: frozenset(places) for token, places in holders.items()}
 
 
-def names_of(entry: Entry) -> Iterator[str]:
-    """Everything an entry may be asked for by."""
+def _names(entry: Entry) -> Iterator[str]:
+    """Everything an entry is called."""
     yield entry.key.replace("-", " ")
     if isinstance(entry, Company):
         yield from (entry.name, *entry.aliases)
+        return
     for language in LANGUAGES:
         text: Any = entry.in_(language)
-        if not isinstance(entry, Company):
-            yield getattr(text, "name", None) or text.title
+        yield getattr(text, "name", None) or text.title
         yield from getattr(text, "aliases", ())
-        yield from text.asks
+
+
+def _asks(entry: Entry) -> Iterator[str]:
+    """And the questions that it answers."""
+    return chain.from_iterable(entry.in_(language).asks for language in LANGUAGES)
 
 
 def _told(entry: Entry) -> Iterator[str]:

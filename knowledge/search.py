@@ -77,18 +77,24 @@ class Search:
         """The entries with exactly this name, whatever its case, accents and spaces."""
         return [self.entries[place] for place in self.index.exact.get(squeezed(name), ())]
 
-    def says(self, line: str, kind: type[Record[Any]]) -> float:
-        """How alike a line is to the nearest name of this kind, at most how much of the line that
-        name covers, 0 to 1.
+    def asked(self, line: str, kinds: Collection[type[Record[Any]]]) -> Hit | None:
+        """The entry of these kinds with the name most like the line: how alike they are, at most
+        how much of the line that name covers, 0 to 1.
         """
         asked = _asked(self, fold(line))
         weights = self.index.weights
         alike = (
-            min(2 * shared / (asked.weight + weights[name]), shared / asked.weight)
+            (min(2 * shared / (asked.weight + weights[name]), shared / asked.weight), -name)
             for name, shared in asked.names.items()
-            if self.kinds[name] is kind
+            if self.kinds[name] in kinds
         )
-        return max(alike, default=0.0)
+        best, name = max(alike, default=(0.0, 0))
+        return Hit(self.entries[self.index.owners[-name]], best) if best else None
+
+    def says(self, line: str, kind: type[Record[Any]]) -> float:
+        """How alike a line is to the nearest name of this kind, as `asked` counts it."""
+        hit = self.asked(line, (kind,))
+        return hit.score if hit else 0.0
 
     def named_in(self, text: str, kind: type[NamedT]) -> list[NamedT]:
         """The entries of a kind whose names stand in the text, in its order, the longest first at

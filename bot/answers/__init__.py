@@ -18,6 +18,7 @@ from bot.answers import (
     tips,
     whatif,
 )
+from bot.ask.nearest import PREFERRED
 from bot.ask.question import Ask
 from bot.reply import Reply
 from bot.services import Asker, Services
@@ -38,5 +39,5 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,
-    **dict.fromkeys(found.PREFERRED, found.answer),
+    **dict.fromkeys(PREFERRED, found.answer),
 }

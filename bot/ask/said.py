@@ -191,10 +191,15 @@ def _example_in(folded: str, library: Library) -> str | None:
 
 
 def _is_unknown(word: str, search: Search) -> bool:
-    """Whether nobody here knows a word; what it is made of may say what it is about."""
+    """Whether nobody here tells anything of a word, and it is no ordinary one; what it is made of
+    may say what it is about.
+    """
     vocabulary = search.vocabulary
-    if word.isdigit() or vocabulary.has(word) or vocabulary.nearest(word):
+    if word.isdigit() or word in words().plain or vocabulary.tells(word):
         return False
+    slip = None if vocabulary.has(word) else vocabulary.nearest(word)
+    if slip:
+        return not vocabulary.tells(slip)
     return not any(concepts().of(part) for part in vocabulary.parts(word))
 
 

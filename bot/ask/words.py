@@ -103,6 +103,8 @@ class Words:
     said_of_customers: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
+    plain: frozenset[str]  # ordinary words, that name no company and no industry
+    sourceless: Phrases  # what is known by name, and no source gives a figure of
     own: frozenset[str]
     asks_why: frozenset[str]
     important: frozenset[str]
@@ -165,6 +167,8 @@ def words() -> Words:
         generic=frozenset(map(fold, raw["subject"]["generic"])),
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
         examples=frozenset(raw["subject"]["examples"]),
+        plain=frozenset(map(fold, raw["subject"]["plain"])),
+        sourceless=_phrases(map(fold, raw["subject"]["sourceless"])),
         own=frozenset(map(fold, raw["subject"]["own"])),
         asks_why=frozenset(map(fold, raw["subject"]["asks_why"])),
         important=frozenset(map(fold, raw["subject"]["important"])),
