@@ -20,10 +20,11 @@ from knowledge.vocabulary import Unit, Vocabulary
 
 __all__ = ["Entry", "Hit", "Search", "search_of"]
 
-_ALIKE = 0.65  # the share of likeness to a name in the score, the rest is what is covered
+_ALIKE = 0.55  # the share of likeness to a name in the score, the rest is what is covered
 _SAID = 0.3  # at least so alike is a question to a name that stands in it
 _ALL_OF_IT = 0.99  # of a name's weight
 _LONGEST = 4  # words of a name
+_LONG = 15.0  # what of a question weighs more than this is told beside the point
 _COMMON = 0.2  # a word of more names than this share only adds to what rarer words have found
 
 NamedT = TypeVar("NamedT", bound=Record[Any])
@@ -181,8 +182,8 @@ def _scores(search: Search, text: str) -> Mapping[int, float]:
     counts for more, the rarer it is and the more of the question it makes up.
     """
     asked, index = _asked(search, text), search.index
-    owners, weights, total = index.owners, index.weights, asked.weight
-    scores = {place: (1 - _ALIKE) * told / total for place, told in asked.bodies.items()}
+    owners, weights, total = index.owners, index.weights, min(asked.weight, _LONG)
+    scores = {place: (1 - _ALIKE) * min(told / total, 1.0) for place, told in asked.bodies.items()}
     for name, shared in asked.names.items():
         alike = 2 * shared / (total + weights[name])
         if shared >= _ALL_OF_IT * weights[name]:

@@ -7,7 +7,7 @@ what is left after the phrases and the small words is the topic, which the store
 from dataclasses import replace
 from typing import get_args
 
-from bot.ask.nearest import KINDS, LEAST, Spoken, answering, nearest, title_of
+from bot.ask.nearest import KINDS, LEAST, Spoken, answering, nearest, title_of, worth
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said, folded_words, understood
 from bot.ask.words import fold, words
@@ -76,17 +76,23 @@ def _just_asked(said: Said, language: Language, search: Search) -> Ask | None:
         return None
     if (hit := search.asked(said.line, (Industry, Company))) and hit.score >= _ASKED_SO:
         return Ask("benchmark", language, topic=hit.entry.key)
-    hit = search.asked(said.line, KINDS)
+    ways = _ways(said)
+    hit = search.asked(said.line, [kind for kind in KINDS if worth(kind, ways) >= 0])
     return _answered_by(hit.entry, said, language, search) if hit and hit.score >= _ASKED_SO else None
 
 
 def _nearest(said: Said, language: Language, search: Search) -> Ask:
     """The question that the nearest entry answers, of whatever kind that is."""
-    ways = {*said.kinds, *(["whether"] * said.whether), *(["complains"] * _complains(said))}
-    hits = nearest(search, said.line, ways, Spoken(said.concepts, said.industry))
+    hits = nearest(search, said.line, _ways(said), Spoken(said.concepts, said.industry))
     if not hits or hits[0].score < LEAST:
         raise Problem("unknown_question", typed=said.line)
     return _answered_by(hits[0].entry, said, language, search)
+
+
+def _ways(said: Said) -> frozenset[str]:
+    """How a question is put: by its phrases, by its first word, or as a complaint."""
+    also = {"whether": said.whether, "complains": _complains(said)}
+    return frozenset((*said.kinds, *(way for way, so in also.items() if so)))
 
 
 def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -> Ask:
@@ -142,6 +148,8 @@ def _example(said: Said, language: Language) -> Ask | None:
 def _sourceless(said: Said, language: Language) -> None:
     """What is known by name, and no source gives a figure of."""
     named = words().sourceless.longest_in(folded_words(said.line))
+    if words().publishers & _typed(said) and words().measures & _typed(said):
+        raise Problem("no_benchmark", typed=said.line, nearest=[])
     if named is None or said.example or {"tips", "why", "improve"} & set(said.kinds):
         return
     more = [word for word in said.about.split() if word not in named.text.split()]
@@ -218,13 +226,14 @@ def _of_their_industry(said: Said, language: Language) -> Ask | None:
 
 def _complains(said: Said) -> bool:
     """Something of the asker's own that goes wrong, and that tips are about."""
-    first = stem(next(iter(fold(said.line).split()), ""))
-    own = words().own & _typed(said) or "customer" in concepts().of(first)
+    first = next(iter(fold(said.line).split()), "")
+    own = words().own & _typed(said) or "customer" in concepts().of(stem(first))
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
     if (
         not (about or said.industry)
         or said.whether
+        or first in words().asking
         or {"which", "formula", "compare", "factor", "why", "define"} & set(said.kinds)
     ):
         return False

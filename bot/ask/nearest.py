@@ -14,16 +14,16 @@ from knowledge.search import Entry, Hit, Search
 # How much more an entry of each kind is worth, by the way the question is put: what its phrases
 # give away, or that it complains.
 BY_PHRASE: Mapping[str, Mapping[type[Any], float]] = {
-    "define": {Term: 0.25, Factor: 0.05, Guide: 0.05},
+    "define": {Term: 0.25, Factor: 0.05, Guide: 0.05, Tip: -0.1},
     "formula": {Term: 0.1, Guide: 0.15},
-    "tips": {Tip: 0.25, Guide: 0.05, Term: -0.3, Factor: -0.2},
+    "tips": {Tip: 0.25, Guide: 0.05, Term: -0.5, Factor: -0.4},
     "improve": {Tip: 0.1, Guide: 0.1},
     "complains": {Tip: 0.25, Guide: 0.05, Term: -0.1},
-    "why": {Reason: 0.15, Guide: 0.12},
-    "factor": {Factor: 0.2, Reason: 0.05},
+    "why": {Reason: 0.15, Guide: 0.12, Tip: -0.2},
+    "factor": {Factor: 0.2, Reason: 0.05, Term: -0.1, Tip: -0.2},
     "whether": {Factor: 0.1, Reason: 0.1, Guide: 0.08},
-    "which": {Guide: 0.2},
-    "good": {Guide: 0.1},
+    "which": {Guide: 0.2, Tip: -0.1},
+    "good": {Guide: 0.1, Tip: -0.1},
     "compare": {Guide: 0.2},
 }
 # Which entries a kind of question may be answered with, and how much each is preferred.
@@ -55,16 +55,16 @@ class Spoken:
 
 def nearest(search: Search, line: str, ways: Collection[str], of: Spoken) -> list[Hit]:
     """The entries nearest to a line that is put in these ways, the best first."""
-    worth = {kind: _worth(kind, ways) for kind in KINDS}
+    worths = {kind: worth(kind, ways) for kind in KINDS}
     hits = search.find(line, KINDS, limit=MOST)
     liked = [
-        Hit(hit.entry, hit.score + worth[type(hit.entry)] + fit(hit.entry, of))
+        Hit(hit.entry, hit.score + worths[type(hit.entry)] + fit(hit.entry, of))
         for hit in hits
     ]
     return sorted(liked, key=lambda hit: -hit.score)
 
 
-def _worth(kind: type[Any], ways: Collection[str]) -> float:
+def worth(kind: type[Any], ways: Collection[str]) -> float:
     """What most speaks for a kind, less what most speaks against it."""
     all_of_them = [BY_PHRASE.get(way, {}).get(kind, 0.0) for way in ways]
     return max(0.0, *all_of_them, 0.0) + min(0.0, *all_of_them, 0.0)

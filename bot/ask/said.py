@@ -49,7 +49,7 @@ class Said:
     example: str | None  # a company that tips give as an example
     concept: bool  # what it is about is a term
     concepts: frozenset[str]  # everyday words, as concepts.toml understands them
-    of_customers: bool  # it has a word for customers, or an industry
+    of_customers: bool  # it has a word for customers
     unknown: tuple[str, ...]  # telling words that nobody here knows
     rate: Decimal | None
 
@@ -78,7 +78,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         _example_in(folded, library),
         any(_is_a(phrase, library, Term) for phrase in _phrases(about)),
         meant,
-        bool(customers or industry or "customer" in meant),
+        bool(customers or "customer" in meant),
         tuple(word for word in about.split() if _is_unknown(word, search)),
         numbers.share(percent[1] + "%", language) if percent else None,
     )
