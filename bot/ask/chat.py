@@ -7,7 +7,17 @@ what is left after the phrases and the small words is the topic, which the store
 from dataclasses import replace
 from typing import get_args
 
-from bot.ask.nearest import KINDS, LEAST, Spoken, answering, nearest, title_of, worth
+from bot.ask.nearest import (
+    KINDS,
+    LEAST,
+    MOST_NEAR,
+    NEAR,
+    Spoken,
+    answering,
+    nearest,
+    title_of,
+    worth,
+)
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said, folded_words, understood
 from bot.ask.words import fold, words
@@ -51,6 +61,7 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     called = search.called(said.topic)
     if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
         return _of("define", said, language)
+    _sourceless(said)
     if (ask := _threshold(said, language) or _just_asked(said, language, search)) is not None:
         return ask
     for rule in _RULES:
@@ -83,9 +94,12 @@ def _just_asked(said: Said, language: Language, search: Search) -> Ask | None:
 
 def _nearest(said: Said, language: Language, search: Search) -> Ask:
     """The question that the nearest entry answers, of whatever kind that is."""
-    hits = nearest(search, said.line, _ways(said), Spoken(said.concepts, said.industry))
-    if not hits or hits[0].score < LEAST:
-        raise Problem("unknown_question", typed=said.line)
+    ways = _ways(said)
+    hits = nearest(search, said.line, ways, Spoken(said.concepts, said.industry))
+    least = _SURELY if not ways or said.unknown else LEAST
+    if not hits or hits[0].score < least:
+        near = tuple(hit.entry for hit in hits if hit.score >= NEAR)[:MOST_NEAR]
+        raise Problem("not_found", typed=said.topic or said.line, near=near)
     return _answered_by(hits[0].entry, said, language, search)
 
 
@@ -145,16 +159,21 @@ def _example(said: Said, language: Language) -> Ask | None:
     return Ask("tips", language, topic=said.example)
 
 
-def _sourceless(said: Said, language: Language) -> None:
-    """What is known by name, and no source gives a figure of."""
-    named = words().sourceless.longest_in(folded_words(said.line))
-    if words().publishers & _typed(said) and words().measures & _typed(said):
+def _sourceless(said: Said) -> None:
+    """Raises Problem no_benchmark for a figure of what is known by name only."""
+    folded = folded_words(said.line.replace("'s", ""))
+    typed = set(folded.split())
+    strange = words().sourceless.longest_in(folded)
+    named = strange.text if strange else next(iter(sorted(words().reach & typed)), None)
+    if words().publishers & typed and words().measures & typed:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if named is None or said.example or {"tips", "why", "improve"} & set(said.kinds):
         return
-    more = [word for word in said.about.split() if word not in named.text.split()]
-    if _asks_a_figure(said) or "figure" in said.kinds or not more or words().measures & set(more):
-        raise Problem("no_benchmark", typed=named.text, nearest=[])
+    more = (word for word in said.about.split() if word not in named.split())
+    alone = all({"app", "customer"} & concepts().of(stem(word)) for word in more)
+    figure = {"benchmark", "figure"} & set(said.kinds) or words().measures & typed
+    if alone or figure or (strange and KEEPING & said.concepts):
+        raise Problem("no_benchmark", typed=named, nearest=[])
 
 
 def _company(said: Said, language: Language) -> Ask | None:
@@ -246,7 +265,7 @@ def _average(said: Said, language: Language) -> Ask | None:
         return None
     nameless = all(word in said.unknown or len(word) <= _SHORT for word in said.about.split())
     named = {"retention", "leave"} & said.concepts or _asks_a_figure(said)
-    asked = "figure" in said.kinds and not said.whether
+    asked = {"benchmark", "figure"} & set(said.kinds) and not said.whether
     if said.unknown and (asked or (named and nameless)):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if "figure" in said.kinds and said.about and not (said.concept or said.whether):
@@ -288,7 +307,6 @@ _RULES = (
     _brands,
     _comparison,
     _factor,
-    _sourceless,
     _example,
     _company,
     _of_their_industry,

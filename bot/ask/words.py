@@ -104,6 +104,7 @@ class Words:
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
     plain: frozenset[str]  # ordinary words, that name no company and no industry
+    reach: frozenset[str]  # channels, of which no source gives a figure
     sourceless: Phrases  # what is known by name, and no source gives a figure of
     publishers: frozenset[str]  # whose own figures no source gives
     asking: frozenset[str]  # first words of a question, that is no complaint
@@ -170,6 +171,7 @@ def words() -> Words:
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
         examples=frozenset(raw["subject"]["examples"]),
         plain=frozenset(map(fold, raw["subject"]["plain"])),
+        reach=frozenset(map(fold, raw["subject"]["reach"])),
         sourceless=_phrases(map(fold, raw["subject"]["sourceless"])),
         publishers=frozenset(map(fold, raw["subject"]["publishers"])),
         asking=frozenset(map(fold, raw["subject"]["asking"])),
