@@ -54,6 +54,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "where": ask.where,
         "timezone": data.timezone,
         "newest": warehouse.newest(data.mapping.unit, data.today()),
+        "rolled_up": warehouse.rolled_up("flows", first.frame.spans, None, ask.where),
         "library": services.library,
     }
     industry = services.library.industries.get(ask.industry or preferences.industry or "")

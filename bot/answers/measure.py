@@ -161,6 +161,9 @@ def _where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") -
         "where": ask.where,
         "timezone": data.timezone,
         "newest": warehouse.newest(section, data.today()),
+        "rolled_up": warehouse.rolled_up(
+            found.measure.question, found.frame.spans, ask.by, ask.where
+        ),
     }
 
 
