@@ -11,9 +11,14 @@ from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
 
-# How the codes of what is wrong with the data or with seeing it begin, and those of files.
-ABOUT_DATA, ABOUT_FILES = "data_", "file_"
-_TEMPLATES = {ABOUT_DATA: "data_problems", ABOUT_FILES: "file_problems"}
+# How the codes of what is wrong with the data or with seeing it begin, those of files, and those of
+# what is to be posted by the clock.
+ABOUT_DATA, ABOUT_FILES, ABOUT_SCHEDULES = "data_", "file_", "schedule_"
+_TEMPLATES = {
+    ABOUT_DATA: "data_problems",
+    ABOUT_FILES: "file_problems",
+    ABOUT_SCHEDULES: "schedule_problems",
+}
 
 
 def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:

@@ -115,11 +115,11 @@ class Runs:
         told = {"ts": ts, "figures": json.dumps(figures), "reason": None}
         over = {"state": "done", "finished_at": self._second(), **told}
         with transaction(self.engine) as connection:
-            this = (runs.c.id == run.id) & (runs.c.state != "done")
-            connection.execute(update(runs).where(this).values(over))
-            if crossing is not None:
+            if crossing is not None:  # the schedule first, as everywhere: two never wait crosswise
                 watched = update(schedules).where(schedules.c.id == run.schedule_id)
                 connection.execute(watched.values(crossing=crossing))
+            this = (runs.c.id == run.id) & (runs.c.state != "done")
+            connection.execute(update(runs).where(this).values(over))
 
     def failed(self, run: Run, reason: str) -> Run | None:
         """For good; None when it is in hand no longer."""
