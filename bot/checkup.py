@@ -11,6 +11,17 @@ from bot.slack.web import Done, call, client
 from bot.start import Start
 from bot.store.engine import StoreError, is_there, open_store, require_tables
 
+DOUBTS: dict[str, str] = {
+    "no_customer": "rows without a customer, left out",
+    "no_time": "rows without a time, left out",
+    "in_future": "rows later than today, not yet counted",
+    "ended_before_started": "rows that ended before they started, left out",
+    "negative_amount": "negative amounts, counted as they are",
+    "no_amount": "rows without an amount, or one beyond belief: counted as nothing",
+    "out_of_scale": "scores that are not on the scale, left out",
+    "named_twice": "customers who are named more than once, counted once",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -72,8 +83,10 @@ def _data(begun: Start) -> Iterator[Finding]:
         whole = whole and not one.trouble
         yield Finding(not wrong, f"[{one.section}] {one.table}: {columns}{wrong}")
     if whole:
-        yield Finding(True, f"data: newest row {warehouse.newest(data.mapping.unit) or 'none'}")
-        yield from (Finding(True, f"look at {odd}") for odd in warehouse.suspicions())
+        newest = warehouse.newest(data.mapping.unit, data.today())
+        yield Finding(True, f"data: newest row {newest or 'none'}")
+        for odd in warehouse.suspicions(data.today()):
+            yield Finding(True, f"look at [{odd.section}]: {odd.count} {DOUBTS[odd.doubt]}")
     yield _access(begun)
 
 

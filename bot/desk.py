@@ -11,13 +11,11 @@ from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from metrics.catalog import METRICS
 
-# How the codes of what is wrong with the data or with seeing it begin, those of files, and those of
-# what is to be posted by the clock.
-ABOUT_DATA, ABOUT_FILES, ABOUT_SCHEDULES = "data_", "file_", "schedule_"
-_TEMPLATES = {
-    ABOUT_DATA: "data_problems",
-    ABOUT_FILES: "file_problems",
-    ABOUT_SCHEDULES: "schedule_problems",
+# Where the words of a problem are, by how its code begins; the others are in `problems`.
+TEMPLATE_OF = {
+    "data_": "data_problems",
+    "file_": "file_problems",
+    "schedule_": "schedule_problems",
 }
 
 
@@ -72,6 +70,6 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     buttons = (
         tuple(button_for(entry, language) for entry in near) if isinstance(near, tuple) else ()
     )
-    about = problem.code.partition("_")[0] + "_"
-    template = _TEMPLATES.get(about, "problems")
+    about, underscore, _ = problem.code.partition("_")
+    template = TEMPLATE_OF.get(about + underscore, "problems")
     return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)

@@ -35,10 +35,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A table cell: an amount in the currency of the team."""
+    """A table cell: an amount in the currency of the team; `signed` where it is a change."""
 
     amount: Decimal | Fraction
     currency: str
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

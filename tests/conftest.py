@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.engine import Engine, open_store
+from tests.company import Acme
 from tests.house import Clock, House, house
 from tests.spark import spark_server
 from tests.warehouses import ENGINES, Company, url_of
@@ -73,5 +74,13 @@ def company(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Company]
     fixture = SERVERS.get(request.param)
     server = request.getfixturevalue(fixture) if fixture else ""
     made = Company(url_of(request.param, tmp_path, server), [])
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acme]:
+    """A made-up company with its data, made once."""
+    made = Acme.made_in(tmp_path_factory.mktemp("acme"))
     yield made
     made.close()

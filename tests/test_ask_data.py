@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import read, spoken_in
 from bot.ask.line import RESULTS
-from bot.ask.periods import UNITS, Window, kind_of
+from bot.ask.periods import UNITS, Window
 from bot.ask.question import Ask
 from bot.ask.words import words
 from bot.commands import COMMANDS
@@ -21,7 +21,7 @@ from bot.render.terminal import plain
 from bot.reply import LANGUAGES, Language, Problem
 from bot.services import Preferences
 from metrics.catalog import METRICS
-from metrics.period import Period, containing
+from metrics.period import Period, between, containing
 from tests.asking import LIBRARY, ask, suggestions
 
 TODAY = date(2026, 11, 25)
@@ -368,7 +368,7 @@ def windows(draw: st.DrawFn) -> Window:
     if how == "since":
         return Window(Period(start, end, "custom"), running=True)
     last = draw(st.dates(start, TODAY - timedelta(days=1)))
-    return Window(Period(start, last + timedelta(days=1), kind_of(start, last + timedelta(days=1))))
+    return Window(between(start, last + timedelta(days=1)))
 
 
 @st.composite

@@ -7,9 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ask.dates import point_at
-from bot.ask.periods import EARLIEST, UNITS, Window, kind_of, last_month, last_units, span_in
+from bot.ask.periods import (
+    EARLIEST,
+    UNITS,
+    Window,
+    before,
+    last_month,
+    last_units,
+    span_in,
+    year_before,
+)
 from bot.reply import Problem
-from metrics.period import Period, containing
+from metrics.period import Period, between, containing
 
 TODAY = date(2026, 11, 25)
 
@@ -105,8 +114,8 @@ def window(text: str, today: date = TODAY) -> Window | None:
 )  # fmt: skip
 def test_a_phrase_is_a_window_of_whole_days(text: str, first: str, last: str, kind: str) -> None:
     end = date.fromisoformat(last) + timedelta(days=1)
-    period = Period(date.fromisoformat(first), end, kind)  # type: ignore[arg-type]  # the table's
-    assert window(text) == Window(period)
+    period = between(date.fromisoformat(first), end)
+    assert (window(text), period.kind) == (Window(period), kind)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +201,24 @@ def test_a_window_is_written_with_its_last_day_included() -> None:
     assert str(window("since 2026-11-20")) == "from 2026-11-20 to 2026-11-25 so far"
 
 
+@pytest.mark.parametrize(
+    ("text", "previous", "last_year"),
+    [
+        ("last month", "2026-09-01 to 2026-09-30", "2025-10-01 to 2025-10-31"),
+        ("last 12 months", "2024-11-01 to 2025-10-31", "2024-11-01 to 2025-10-31"),
+        ("last 8 weeks", "2026-08-03 to 2026-09-27", "2025-09-28 to 2025-11-22"),
+        ("this month", "2026-10-01 to 2026-10-25", "2025-11-01 to 2025-11-25"),
+        ("week 1 2026", "2025-12-22 to 2025-12-28", "2024-12-30 to 2025-01-05"),
+        ("29 february 2024", "2024-02-28 to 2024-02-28", "2023-02-28 to 2023-02-28"),
+    ],
+)
+def test_a_window_knows_what_lies_before_it(text: str, previous: str, last_year: str) -> None:
+    found = window(text)
+    assert found is not None
+    assert str(before(found)) == f"from {previous}"
+    assert str(year_before(found)) == f"from {last_year}"
+
+
 @st.composite
 def windows(draw: st.DrawFn) -> Window:
     today = draw(st.dates(date(1970, 2, 1), date(2099, 12, 31)))
@@ -202,7 +229,7 @@ def windows(draw: st.DrawFn) -> Window:
         return Window(Period(start, today + timedelta(days=1), "custom"), running=True, of=unit)
     start = draw(st.dates(EARLIEST, today))
     end = today + timedelta(days=1)
-    return Window(Period(start, end, "custom" if running else kind_of(start, end)), running)
+    return Window(Period(start, end, "custom") if running else between(start, end), running)
 
 
 @given(windows().filter(lambda one: one.period.start >= EARLIEST), st.integers(1, 1000))

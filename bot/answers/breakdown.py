@@ -62,7 +62,7 @@ def apart(measure: Measure, now: Figure, then: Figure, currency: str) -> Cell:
         return None
     distance = Fraction(now.value) - Fraction(then.value)
     if measure.unit == "amount":
-        return Money(distance, currency)
+        return Money(distance, currency, signed=True)
     return Points(100 * distance if measure.unit == "share" else distance)
 
 

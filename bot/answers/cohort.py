@@ -38,11 +38,11 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "kind": kind,
         "unbounded": ask.unbounded,
         "unit": data.mapping.unit,
-        "where": ask.where,
+        "where": warehouse.resolve(ask.where),
         "last_day": last.end - timedelta(days=1),
         "hidden": len(hidden),
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(data.mapping.unit, data.today()),
         "library": services.library,
     }
     return Reply(

@@ -31,7 +31,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "mapping": data.mapping,
         "definitions": data.mapping.definitions,
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(data.mapping.unit, data.today()),
         "term": services.library.terms.get(str(ask.metric)),
         "currency": services.settings_for(asker).currency,
         "asked": None,

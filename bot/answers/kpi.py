@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.advice import Sign, advise, result_beside, signs_of
-from bot.answers.breakdown import apart, as_cell
+from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell
 from bot.answers.data import admitted, telling_trouble
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import MEASURES
+from bot.answers.risk import EARLIER, together, usual_of
 from bot.ask.question import Ask
 from bot.reply import Button, Cell, Kind, Percent, Reply, Table
 from bot.services import Asker, Data, Services
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 KPIS = ("crr", "customers", "nrr", "mrr", "repeat", "nps", "csat")
 FIRST = "crr"
-LEAVES_OUT = {"not_mapped", "no_amounts"}  # a metric that this data does not have
+_DAY = timedelta(days=1)
+LEAVES_OUT = {"not_mapped", "no_amounts", "no_customers"}  # a metric that this data does not have
 
 
 @telling_trouble
@@ -34,6 +37,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     asked = first.frame.asked.period
     facts = {
         **_headline(card),
+        **_turned_red(ask, first, data, warehouse, public=asker.public),
         **_advised(ask, card, preferences.industry, services),
         "unit": data.mapping.unit,
         "currency": preferences.currency,
@@ -41,9 +45,9 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "versus": first.frame.versus.period,
         "last_day": asked.end - timedelta(days=1),
         "running": first.frame.running,
-        "where": ask.where,
+        "where": warehouse.resolve(ask.where),
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(data.mapping.unit, data.today()),
         "library": services.library,
     }
     industry = services.library.industries.get(ask.industry or preferences.industry or "")
@@ -80,6 +84,31 @@ def _headline(card: Mapping[str, Measured]) -> Mapping[str, Any]:
         "verdict": first.verdict,
         "unusual": [one for one in unusual if one[0] != FIRST],
         "judged": sum(one.verdict is not None for one in card.values()),
+    }
+
+
+def _turned_red(
+    ask: Ask, first: Measured, data: Data, warehouse: "Warehouse", *, public: bool
+) -> Mapping[str, Any]:
+    """How many turned red in the period, how many usually do, and in which segment most did; None
+    where there are no orders to tell it from.
+    """
+    spans = [span for span in first.frame.history if first.figures[span].size]
+    if not (data.mapping.orders or data.mapping.activity) or first.frame.running or not spans:
+        return {"turned": None, "most": None}
+    last_days = [span.period.end - _DAY for span in reversed((*spans, first.frame.asked))]
+    by = next(iter(data.mapping.dimensions), None)
+    found = warehouse.lights(
+        last_days[0], last_days[1 : EARLIER + 1], by, warehouse.resolve(ask.where)
+    )
+    whole = reduce(together, found.values()) if found else None
+    counts = {name: one.turned_red for name, one in found.items() if name}
+    most = max(counts, key=lambda name: (counts[name], name)) if counts else None
+    clear = most is not None and counts[most] >= (FEWEST_SHOWN if public else 1)
+    return {
+        "turned": whole,
+        "usual": usual_of(whole),
+        "most": (by, most, counts[most]) if most and clear else None,
     }
 
 

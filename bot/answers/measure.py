@@ -130,11 +130,12 @@ def _advised(
 
 
 def _where_from(ask: Ask, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
+    section = MEASURES[str(ask.metric)].section or data.mapping.unit
     return {
         "unit": data.mapping.unit,
-        "where": ask.where,
+        "where": warehouse.resolve(ask.where),
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit),
+        "newest": warehouse.newest(section, data.today()),
     }
 
 

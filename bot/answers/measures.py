@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.reply import Unit, Value
 from metrics.flow import Flow, rate
+from metrics.loyalty import csat, nps
 from metrics.movement import Movement, grr_of, nrr_of, quick_of
 from metrics.value import so_far
 from metrics.warehouse.mapping import Mapping as Mapped
@@ -14,6 +15,7 @@ from metrics.warehouse.mapping import Mapping as Mapped
 if TYPE_CHECKING:
     from metrics.warehouse.orders import Repeats, Spending
     from metrics.warehouse.spans import Span
+    from metrics.warehouse.surveys import Satisfaction, Scores
     from metrics.warehouse.warehouse import Warehouse
 
 Where = Sequence[tuple[str, str]]
@@ -36,8 +38,9 @@ class Figure:
 class Measure:
     """`counts` asks the warehouse for each span, by segment; `figure` makes one of them a value.
     A share may pass 1 unless `at_most_all`. `rests_on` says whom a figure's size counts, a key of
-    the columns in `render/labels.toml`. A `level` goes on from period to period: whether its change
-    is usual can be told, where the level itself is never the same again.
+    the columns in `render/labels.toml`; `section` which of retention.toml is counted, None where
+    [definitions] choose between orders and subscriptions. A `level` goes on from period to period:
+    whether its change is usual can be told, where the level itself is never the same again.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Measure:
     counts: "Callable[[Warehouse, Sequence[Span], str | None, Where], Series]"
     figure: Callable[[Any, Mapped], Figure]
     rests_on: str = "at_start"
+    section: str | None = None
     lower_is_better: bool = False
     at_most_all: bool = True
     level: bool = False
@@ -116,6 +120,33 @@ def _clv(counted: "Spending", _: Mapped) -> Figure:
     return Figure(value.per_customer, value, counted.customers)
 
 
+def _scores(
+    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
+) -> Series:
+    return warehouse.nps(spans, by, where)
+
+
+def _satisfaction(
+    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
+) -> Series:
+    return warehouse.csat(spans, by, where)
+
+
+def _nps(counted: "Scores", _: Mapped) -> Figure:
+    promoters, passives, detractors = counted.promoters, counted.passives, counted.detractors
+    if not promoters + passives + detractors:
+        return Figure(None, counted, 0)
+    found = nps(promoters=promoters, passives=passives, detractors=detractors)
+    return Figure(found.score, found, found.answers)
+
+
+def _csat(counted: "Satisfaction", _: Mapped) -> Figure:
+    if not counted.total:
+        return Figure(None, counted, 0)
+    found = csat(satisfied=counted.satisfied, total=counted.total)
+    return Figure(found.rate, found, found.total, (found.part, found.total))
+
+
 _ALL = (
     Measure("crr", "share", _flows, _crr),
     Measure("churn", "share", _flows, _churn, lower_is_better=True),
@@ -124,8 +155,10 @@ _ALL = (
     Measure("grr", "share", _movements, _grr),
     Measure("mrr", "amount", _movements, _mrr, "at_end", level=True),
     Measure("quick", "ratio", _movements, _quick),
-    Measure("repeat", "share", _repeats, _repeat, "who_ordered"),
-    Measure("clv", "amount", _spending, _clv, "who_ordered"),
+    Measure("repeat", "share", _repeats, _repeat, "who_ordered", "orders"),
+    Measure("clv", "amount", _spending, _clv, "who_ordered", "orders"),
+    Measure("nps", "points", _scores, _nps, "answers", "nps"),
+    Measure("csat", "share", _satisfaction, _csat, "answers", "csat"),
 )
 
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}

@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     earlier = [as_of - weeks * _WEEK for weeks in range(1, EARLIER + 1)]
     where = warehouse.resolve(ask.where)
     by_segment = warehouse.lights(as_of, earlier, ask.by, where)
-    whole = reduce(_together, by_segment.values()) if by_segment else None
+    whole = reduce(together, by_segment.values()) if by_segment else None
     names = [] if asker.public else warehouse.at_risk(as_of, "red", NAMED, where)
     currency = services.settings_for(asker).currency
     hidden = (
@@ -50,15 +51,18 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         language=ask.language,
         facts={
             "lights": whole,
+            "usual": usual_of(whole),
             "shares": shares(whole) if whole else None,
             "as_of": as_of,
             "limits": data.mapping.definitions,
             "activity": data.mapping.activity is not None,
-            "where": ask.where,
+            "where": warehouse.resolve(ask.where),
             "named": len(names),
             "hidden": len(hidden),
             "timezone": data.timezone,
-            "newest": warehouse.newest("activity" if data.mapping.activity else "orders"),
+            "newest": warehouse.newest(
+                "activity" if data.mapping.activity else "orders", data.today()
+            ),
             "library": services.library,
             **_advised(ask, whole, services, asker),
         },
@@ -70,7 +74,14 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     )
 
 
-def _together(one: Lights, other: Lights) -> Lights:
+def usual_of(lights: Lights | None) -> Decimal | None:
+    """How many usually turn red, in whole customers."""
+    if lights is None or lights.usual_turned_red is None:
+        return None
+    return rounded(lights.usual_turned_red, 0)
+
+
+def together(one: Lights, other: Lights) -> Lights:
     """Both segments; the usual number is only told of the whole."""
     usual = None
     if one.usual_turned_red is not None and other.usual_turned_red is not None:

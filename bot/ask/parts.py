@@ -21,7 +21,7 @@ _BEGIN, _END = r"(?<![\w'-])", r"(?![\w-])"
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What stood behind "vs", as typed: one of the two, the unit before ("last month"), or a period."""
+    """What stood behind "vs": one of the two, the unit before ("last month"), or a period."""
 
     typed: str
     versus: Versus | None = None

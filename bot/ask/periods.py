@@ -9,11 +9,19 @@ from typing import get_args
 from bot.ask.dates import Point, point_at
 from bot.ask.words import any_of, words
 from bot.reply import Problem
-from metrics.period import Calendar, Kind, Period, containing, last_complete, so_far
+from metrics.period import (
+    Calendar,
+    Period,
+    between,
+    containing,
+    last_complete,
+    same_last_year,
+    so_far,
+)
 
 EARLIEST = date(1970, 1, 1)
 UNITS: tuple[Calendar, ...] = get_args(Calendar)
-_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_DAY = timedelta(days=1)
 _END = r"(?![\w%]|[.,/][0-9])"
 _IN_MAY = re.compile(r"(?:in|of|for|over|during) $")
 _DAY_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|e)?")
@@ -80,31 +88,13 @@ def before(window: Window) -> Window:
         return Window(window.period.previous())
     last = window.period.end - _DAY
     elapsed = so_far(window.of, last)[1]
-    return Window(Period(elapsed.start, elapsed.end, kind_of(elapsed.start, elapsed.end)))
+    return Window(between(elapsed.start, elapsed.end))
 
 
 def year_before(window: Window) -> Window:
     """The same days a year earlier; for a week, that of the same number."""
-    start, end = window.period.start, window.period.end
-    if window.period.kind == "week":
-        return Window(containing(start - 52 * _WEEK, "week"))
-    earlier = _a_year_earlier(start), _a_year_earlier(end - _DAY) + _DAY
-    if window.period.kind == "month":
-        return Window(containing(earlier[0], "month"))
-    return Window(Period(*earlier, kind_of(*earlier)))
-
-
-def _a_year_earlier(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - 1, day=28)
-
-
-def kind_of(start: date, end: date) -> Kind:
-    """The calendar period with exactly these days, else `custom`."""
-    whole = (kind for kind in UNITS if containing(start, kind) == Period(start, end, kind))
-    return next(whole, "custom")
+    period = same_last_year(window.period)
+    return Window(between(period.start, period.end))
 
 
 def unit_named(word: str) -> Calendar | None:
@@ -115,7 +105,7 @@ def unit_named(word: str) -> Calendar | None:
 def _past(start: date, end: date, typed: str) -> Period:
     if start < EARLIEST:
         raise Problem("period_too_early", typed=typed, earliest=EARLIEST.isoformat())
-    return Period(start, end, kind_of(start, end))
+    return between(start, end)
 
 
 def _begun(period: Period, typed: str, today: date, of: Calendar | None = None) -> Window:
@@ -128,7 +118,8 @@ def _begun(period: Period, typed: str, today: date, of: Calendar | None = None) 
 
 
 def _so_far(start: date, last: date, typed: str, of: Calendar | None) -> Window:
-    return Window(replace(_past(start, last + _DAY, typed), kind="custom"), running=True, of=of)
+    past = _past(start, last + _DAY, typed)
+    return Window(Period(past.start, past.end, "custom"), running=True, of=of)
 
 
 def _single(text: str, place: int, today: date) -> Span | None:

@@ -33,8 +33,8 @@ def number(language: Language, value: Number) -> str:
 
 
 @lru_cache(_KEPT)
-def money(language: Language, value: Number, currency: str) -> str:
-    """Whole amounts without cents: `€1,250`, `€ 29,90`."""
+def money(language: Language, value: Number, currency: str, *, signed: bool = False) -> str:
+    """Whole amounts without cents: `€1,250`, `€ 29,90`; a change as `+€1,250`."""
     cents = rounded(value)
     locale = LOCALES[language]
     whole = cents == int(cents)
@@ -47,7 +47,7 @@ def money(language: Language, value: Number, currency: str) -> str:
             locale,
             currency_digits=not whole,
         )
-    return shown.replace("-", _MINUS)
+    return ("+" if signed and cents > 0 else "") + shown.replace("-", _MINUS)
 
 
 def signed(language: Language, value: Number) -> str:

@@ -79,7 +79,9 @@ _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     Percent: lambda language, value: numbers.percent(language, value.share),
     Points: lambda language, value: numbers.signed(language, value.distance),
     Kind: lambda language, value: label("kinds", value.key, language),
-    Money: lambda language, value: numbers.money(language, value.amount, value.currency),
+    Money: lambda language, value: numbers.money(
+        language, value.amount, value.currency, signed=value.signed
+    ),
     Own: _own,
     Period: periods.period,
 }

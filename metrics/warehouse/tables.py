@@ -10,8 +10,10 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    String,
     TableClause,
     and_,
+    cast,
     column,
     func,
     literal_column,
@@ -49,8 +51,8 @@ class Tables:
         """The table, and what every row of it that counts fulfils."""
         made = named(mapped.table, *_columns(mapped))
         counts = [condition(mapped.where)] if mapped.where else []
-        if key := getattr(mapped, "customer", None):
-            counts.append(made.c[key].is_not(None))
+        if mapped.customer and not isinstance(mapped, Survey):  # an answer may be nobody's
+            counts.append(made.c[mapped.customer].is_not(None))
         return made, and_(literal_column("1") == literal_column("1"), *counts)
 
     def times(self, mapped: Mapped, name: str) -> Times:
@@ -68,7 +70,8 @@ class Tables:
         """One row a customer, however often the table names one: `id` and a column a dimension."""
         customers = self.section("customers")
         made = named(customers.table, customers.id, *customers.by.values())
-        kept = [func.max(made.c[name]).label(dimension) for dimension, name in customers.by.items()]
+        texts = {dimension: cast(made.c[name], String) for dimension, name in customers.by.items()}
+        kept = [func.max(text).label(dimension) for dimension, text in texts.items()]
         wanted = select(made.c[customers.id].label("id"), *kept)
         wanted = wanted.where(made.c[customers.id].is_not(None))
         if customers.where:

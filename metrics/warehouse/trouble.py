@@ -14,6 +14,7 @@ FACTS: dict[str, frozenset[str]] = {
     "too_many_periods": frozenset({"most"}),
     "not_mapped": frozenset({"section"}),
     "no_amounts": frozenset({"section"}),
+    "no_customers": frozenset({"section"}),  # a survey that cannot be broken down
     "unknown_value": frozenset({"dimension", "typed", "nearest"}),
 }
 

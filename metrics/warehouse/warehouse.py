@@ -6,13 +6,24 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from metrics.lights import Light
 from metrics.period import Period, history
-from metrics.warehouse import at_risk, cohorts, customers, orders, revenue, risk
+from metrics.warehouse import (
+    at_risk,
+    cohorts,
+    customers,
+    dimensions,
+    freshness,
+    orders,
+    revenue,
+    risk,
+    surveys,
+    suspicions,
+)
 from metrics.warehouse.at_risk import AtRisk
 from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
@@ -23,6 +34,8 @@ from metrics.warehouse.probe import Probe, probe
 from metrics.warehouse.revenue import Movements
 from metrics.warehouse.risk import LightsBy
 from metrics.warehouse.spans import Span
+from metrics.warehouse.surveys import SatisfactionBy, ScoresBy
+from metrics.warehouse.suspicions import Suspicion
 from metrics.warehouse.tables import Tables, Where
 
 KEPT_SECONDS = 60.0
@@ -152,6 +165,40 @@ class Warehouse:
         return self.kept.get(
             ("at_risk", as_of, light, limit, tuple(where)),
             lambda: at_risk.at_risk(self.tables, as_of, light, limit, where),
+        )
+
+    def nps(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> ScoresBy:
+        """Promoters, passives and detractors in the period of each span, by segment."""
+        key = ("nps", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: surveys.nps(self.tables, spans, by, where))
+
+    def csat(
+        self, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> SatisfactionBy:
+        """The satisfied, likewise."""
+        key = ("csat", tuple(spans), by, tuple(where))
+        return self.kept.get(key, lambda: surveys.csat(self.tables, spans, by, where))
+
+    def newest(self, section: str, today: date) -> datetime | None:
+        """The latest time in a section of the mapping up to and including `today`."""
+        key = ("newest", section, today)
+        return self.kept.get(key, lambda: freshness.newest(self.tables, section, today))
+
+    def suspicions(self, today: date) -> list[Suspicion]:
+        """What looks wrong in the mapped tables."""
+        key = ("suspicions", today)
+        return self.kept.get(key, lambda: suspicions.suspicions(self.tables, today))
+
+    def values_of(self, dimension: str) -> tuple[str, ...]:
+        """The values of a dimension of the mapping, in order."""
+        key = ("values_of", dimension)
+        return self.kept.get(key, lambda: dimensions.values_of(self.tables, dimension))
+
+    def resolve(self, where: Where) -> Where:
+        """Every value as it is in the data. Raises Trouble unknown_value."""
+        return tuple(
+            (dimension, dimensions.meant(dimension, typed, self.values_of(dimension)))
+            for dimension, typed in where
         )
 
 
