@@ -71,6 +71,7 @@ def _own(language: Language, value: Own) -> str:
     return short(shown) or label("cells", "unknown", language)
 
 
+_MONEY: Mapping[bool, Callable[..., str]] = {False: numbers.money, True: numbers.signed_money}
 _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     NoneType: lambda _, __: "–",
     str: lambda _, text: str(text),
@@ -79,9 +80,7 @@ _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     Percent: lambda language, value: numbers.percent(language, value.share),
     Points: lambda language, value: numbers.signed(language, value.distance),
     Kind: lambda language, value: label("kinds", value.key, language),
-    Money: lambda language, value: numbers.money(
-        language, value.amount, value.currency, signed=value.signed
-    ),
+    Money: lambda language, value: _MONEY[value.signed](language, value.amount, value.currency),
     Own: _own,
     Period: periods.period,
 }
