@@ -78,9 +78,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _with_date(tokens: Sequence[_Token]) -> list[_Token]:
     """The first figure of "monthly 15 09:00" is a date."""
     place = next((n for n, token in enumerate(tokens) if token.means == "figure"), None)
-    return [
-        _Token("date", token.typed) if n == place else token for n, token in enumerate(tokens)
-    ]
+    return [_Token("date", token.typed) if n == place else token for n, token in enumerate(tokens)]
 
 
 def _time(tokens: Sequence[_Token]) -> tuple[time, list[_Token]]:
