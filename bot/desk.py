@@ -1,5 +1,7 @@
 """The one function behind every door: a text and who asks it become a Reply."""
 
+from dataclasses import replace
+
 from bot.answers import ANSWERS
 from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
@@ -7,13 +9,16 @@ from bot.ask.data_words import DataWords
 from bot.ask.follow_up import follow_up
 from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
 from bot.ask.question import DATA_KINDS, Ask
-from bot.reply import Language, Problem, Reply
+from bot.ask.said import MOST_TOPIC
+from bot.reply import Language, Opens, Problem, Reply
 from bot.services import Asker, Preferences, Services
+from knowledge.library import Library
 from metrics.catalog import METRICS
 
 # Where the words of a problem are, by how its code begins; the others are in `problems`.
+ABOUT_DATA = "data_"
 TEMPLATE_OF = {
-    "data_": "data_problems",
+    ABOUT_DATA: "data_problems",
     "file_": "file_problems",
     "schedule_": "schedule_problems",
 }
@@ -29,7 +34,16 @@ def answer(text: str, asker: Asker, services: Services, earlier: str | None = No
         ask = _read(text, language, services, earlier)
         return ANSWERS[ask.kind](ask, asker, services)
     except Problem as problem:
-        return refused(problem, language, preferences)
+        adds = _adds(problem, asker, services)
+        return replace(refused(problem, language, preferences), opens=adds)
+
+
+def _adds(problem: Problem, asker: Asker, services: Services) -> Opens | None:
+    """For a curator, the form for what is not in the store."""
+    missing = problem.code in {"not_found", "nothing_to_edit"}
+    if not missing or not services.is_curator(asker):
+        return None
+    return Opens(word=str(problem.facts["typed"])[:MOST_TOPIC])
 
 
 def is_about_data(text: str, asker: Asker, services: Services, earlier: str | None = None) -> bool:
@@ -48,11 +62,20 @@ def _read(text: str, language: Language, services: Services, earlier: str | None
     if services.data is None:
         return read(text, language, services.library)
     data = DataWords(services.data.today(), services.data.mapping.dimensions)
-    if earlier is not None:
-        before = read(earlier, language, services.library, data)
-        if followed := follow_up(text, before, data, language, services.library):
-            return followed
+    before = _before(earlier, language, services.library, data)
+    if before and (followed := follow_up(text, before, data, language, services.library)):
+        return followed
     return read(text, language, services.library, data)
+
+
+def _before(
+    earlier: str | None, language: Language, library: Library, data: DataWords
+) -> Ask | None:
+    """The question before, unless retention.toml has changed so that it means nothing any more."""
+    try:
+        return read(earlier, language, library, data) if earlier else None
+    except Problem:
+        return None
 
 
 def refused(problem: Problem, language: Language, preferences: Preferences) -> Reply:
@@ -72,4 +95,7 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     )
     about, underscore, _ = problem.code.partition("_")
     template = TEMPLATE_OF.get(about + underscore, "problems")
-    return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)
+    private = template == "data_problems"  # who may see what is not for a whole channel
+    return Reply(
+        template, language, facts, problem.code, buttons=buttons, private=private, ok=False
+    )

@@ -9,9 +9,10 @@ from typing import Any
 from bot.answers.advice import Sign, advise
 from bot.answers.breakdown import withheld_of
 from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import explained
 from bot.ask.periods import Window
 from bot.ask.question import Ask
-from bot.reply import Button, Cell, HeatMap, Kind, Own, Percent, Reply, Table
+from bot.reply import Cell, HeatMap, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Services
 from metrics.cohort import Cohort, Pooled, early_drop, pooled, worst
 from metrics.period import Calendar, Period, between, containing, history, last_complete
@@ -54,7 +55,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         facts=facts,
         table=_table(shown, together, kind) if shown else None,
         chart=_picture(shown, together, kind) if shown else None,
-        buttons=(Button("explain", f"explain {dated.question()}"),),
+        buttons=(explained(dated),),
         share=dated.question(),
         private=True,
     )

@@ -35,7 +35,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "mapping": data.mapping,
         "definitions": data.mapping.definitions,
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit, data.today()),
+        "newest": warehouse.newest(_section(ask, data), data.today()),
         "term": services.library.terms.get(str(ask.metric)),
         "currency": services.settings_for(asker).currency,
         "where": ask.where,
@@ -57,6 +57,14 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     return Reply("explain_data", ask.language, facts, table=table, private=True)
 
 
+def _section(ask: Ask, data: Data) -> str:
+    """Of retention.toml, the one that is counted."""
+    if ask.metric == "risk":
+        return "activity" if data.mapping.activity else "orders"
+    measure = MEASURES.get(str(ask.metric))
+    return (measure and measure.section) or data.mapping.unit
+
+
 def _of_a_measure(
     ask: Ask, found: Measured, data: Data, warehouse: "Warehouse"
 ) -> tuple[Mapping[str, Any], Table | None]:
@@ -68,7 +76,6 @@ def _of_a_measure(
         "value": found.now.value,
         "last_day": span.period.end - _DAY,
         "ever": found.frame.ever,
-        "newest": warehouse.newest(measure.section or data.mapping.unit, data.today()),
         **_cut(sql),
     }
     return told, _other_ways(counts, data) if isinstance(counts, Flow) else None

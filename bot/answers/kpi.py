@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answers.advice import Sign, advise, result_beside, signs_of
 from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell, refuse_few
 from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import MEASURES
 from bot.answers.risk import EARLIER, together, usual_of
@@ -145,9 +146,6 @@ def _table(card: Sequence[Measured], currency: str, average: Decimal | None) -> 
 
 
 def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
-    yield Button("explain", f"explain {ask.question()}")
-    for dimension in data.mapping.dimensions[:2]:
-        by = Ask("measure", ask.language, FIRST, window=ask.window, by=dimension)
-        yield Button("by", by.question(), of=dimension)
-    yield Button("cohorts", Ask("cohort", ask.language).question())
-    yield Button("at_risk", Ask("risk", ask.language).question())
+    yield explained(ask)
+    yield from broken_down(replace(ask, kind="measure", metric=FIRST), data.mapping)
+    yield from cohorts_and_risk(ask, data.mapping)

@@ -9,6 +9,7 @@ from bot.answers.advice import Sign, advise, result_beside, signs_of, worst_segm
 from bot.answers.breakdown import refuse_few, table_of, table_of_periods, withheld
 from bot.answers.comparison import Compared, compare_with_industry, yearly
 from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import MEASURES
 from bot.ask.question import Ask
@@ -22,8 +23,6 @@ from metrics.period import Calendar
 
 if TYPE_CHECKING:
     from metrics.warehouse.warehouse import Warehouse
-
-BREAKDOWNS = 2  # buttons
 
 
 @telling_trouble
@@ -153,12 +152,7 @@ def _where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") -
 
 
 def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
-    """Explain, the breakdowns that were not asked for, the cohorts, who is at risk."""
-    yield Button("explain", f"explain {ask.question()}")
-    chosen = {ask.by, *dict(ask.where)}
-    others = [name for name in data.mapping.dimensions if name not in chosen]
-    for dimension in others[:BREAKDOWNS]:
-        yield Button("by", replace(ask, by=dimension).question(), of=dimension)
+    yield explained(ask)
+    yield from broken_down(ask, data.mapping)
     if ask.metric in {"crr", "churn"}:
-        yield Button("cohorts", Ask("cohort", ask.language).question())
-        yield Button("at_risk", Ask("risk", ask.language).question())
+        yield from cohorts_and_risk(ask, data.mapping)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answers.advice import Sign, advise
 from bot.answers.breakdown import refuse_few, withheld_of
 from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import broken_down, explained
 from bot.ask.question import Ask
 from bot.render.text import label
 from bot.reply import Button, Cell, Money, Own, Reply, Sheet, Table
@@ -154,9 +155,7 @@ def harmless(text: str) -> str:
 
 def _buttons(ask: Ask, as_of: date, data: Data, *, public: bool) -> tuple[Button, ...]:
     dated = replace(ask, as_of=as_of, sheet=False)
-    buttons = [Button("explain", f"explain {dated.question()}")]
+    buttons = [explained(dated)]
     if not public:
         buttons.append(Button("sheet", replace(dated, sheet=True).question()))
-    others = [name for name in data.mapping.dimensions if name != ask.by]
-    buttons += [Button("by", replace(dated, by=name).question(), of=name) for name in others[:2]]
-    return tuple(buttons)
+    return (*buttons, *broken_down(dated, data.mapping))
