@@ -30,7 +30,7 @@ bench: $(STAMP)  ## speed, as ratios against bare Bolt
 	$(PY) -m tests.bench
 
 eval: $(STAMP)  ## how often a question finds its answer
-	$(PY) -m tests.evaluation tuning held_out
+	$(PY) -m tests.evaluation
 
 fix: $(STAMP)  ## let the formatter and linter mend what they can
 	$(PY) -m ruff format .

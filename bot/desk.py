@@ -9,11 +9,13 @@ from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
 from bot.ask.question import DATA_KINDS, Ask
 from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Preferences, Services
+from knowledge.library import Library
 from metrics.catalog import METRICS
 
 # Where the words of a problem are, by how its code begins; the others are in `problems`.
+ABOUT_DATA = "data_"
 TEMPLATE_OF = {
-    "data_": "data_problems",
+    ABOUT_DATA: "data_problems",
     "file_": "file_problems",
     "schedule_": "schedule_problems",
 }
@@ -48,11 +50,20 @@ def _read(text: str, language: Language, services: Services, earlier: str | None
     if services.data is None:
         return read(text, language, services.library)
     data = DataWords(services.data.today(), services.data.mapping.dimensions)
-    if earlier is not None:
-        before = read(earlier, language, services.library, data)
-        if followed := follow_up(text, before, data, language, services.library):
-            return followed
+    before = _before(earlier, language, services.library, data)
+    if before and (followed := follow_up(text, before, data, language, services.library)):
+        return followed
     return read(text, language, services.library, data)
+
+
+def _before(
+    earlier: str | None, language: Language, library: Library, data: DataWords
+) -> Ask | None:
+    """The question before, unless retention.toml has changed so that it means nothing any more."""
+    try:
+        return read(earlier, language, library, data) if earlier else None
+    except Problem:
+        return None
 
 
 def refused(problem: Problem, language: Language, preferences: Preferences) -> Reply:
@@ -72,4 +83,7 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     )
     about, underscore, _ = problem.code.partition("_")
     template = TEMPLATE_OF.get(about + underscore, "problems")
-    return Reply(template, language, facts, problem.code, buttons=buttons, ok=False)
+    private = about + underscore == ABOUT_DATA  # who may see the data is not for the channel
+    return Reply(
+        template, language, facts, problem.code, buttons=buttons, private=private, ok=False
+    )

@@ -35,7 +35,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A table cell: an amount in the currency of the team; `signed` where it is a change."""
+    """A table cell: an amount in the currency of the team; `signed`: a distance, with its sign."""
 
     amount: Decimal | Fraction
     currency: str

@@ -32,8 +32,8 @@ class Asker:
 
     @property
     def is_operator(self) -> bool:
-        """In the terminal."""
-        return not self.user
+        """In the terminal: an event without a user has a channel still."""
+        return not (self.user or self.channel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Literal
 from unicodedata import normalize
 
@@ -13,6 +14,7 @@ MOST_SUGGESTIONS = 3
 _MOST_NAMES = 12
 
 
+@lru_cache(16_384)
 def fold(text: str) -> str:
     """Letters and digits only, without case or accents.
 

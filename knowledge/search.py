@@ -1,43 +1,34 @@
 """Finding what a question is about, in either language, however it is spelled.
 
-Exact names and aliases come first, then SQLite's trigram index ranks everything else. What is found
-gets a score from 0 to 1: how alike the question is to the entry's nearest name, and how much of it
-the entry's text covers, rare trigrams counting for more than common ones.
+Exact names and aliases come first; everything else is ranked by the words it shares with the
+question, rare words counting for more than common ones. A word also counts as what it means
+(concepts.toml), as its parts, and as the word it is a slip of (knowledge/vocabulary.py). What is
+found gets a score from 0 to 1: how alike the question is to the entry's nearest name, and how much
+of it the entry covers.
 """
 
-import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from math import log
-from threading import Lock
 from typing import Any, TypeVar
 
 from knowledge.library import LANGUAGES, Library
 from knowledge.records import Company, Factor, Guide, Industry, Reason, Record, Term, Tip
-from knowledge.spelling import content_words, fold, grams, squeezed, word_grams
+from knowledge.spelling import fold, is_small, squeezed, stem
+from knowledge.vocabulary import Token, Unit, Vocabulary, token_of, vocabulary_of
 
-CANDIDATES = 80
-_WEIGHTS = (8.0, 1.0)  # of names against the text, for the index
 _BY_NAME, _BY_TEXT = 0.65, 0.35  # the share of the name in the score, the rest is the text's
-_SAME_WORD = 0.66  # so alike are two spellings of one word
-_SPARE = 5  # hits that may move up when others are put back
-_ENOUGH = 3  # trigrams: a shorter name is found only where it stands as it is
-_SAID = 0.3  # at least so alike is a question to a name that stands in it as it is
+_SAID = 0.3  # at least so alike is a question to a name that stands in it
+_ALL_OF_IT = 0.99  # of a name's weight
+_MANY = 4  # words of a name
 _LONGEST = 4  # words of a name
-# What people call the business models that tips are for.
-_MODELS = {
-    "shop": "webshop webwinkel shop store winkel retail",
-    "saas": "saas software abonnement abonnees subscription subscribers",
-    "platform": "platform marketplace marktplaats buyers sellers kopers verkopers",
-    "creator": "creator creators maker makers content influencer",
-}
+_COMMON = 0.2  # a word of more names than this share only adds to what rarer words have found
 
 Entry = Term | Factor | Guide | Reason | Tip | Industry | Company
 NamedT = TypeVar("NamedT", bound=Record[Any])
-Grams = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,55 +40,74 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    folded: str
-    grams: Grams
-    weight: float
+class _Index:
+    """Which of a number of texts hold a token."""
 
+    size: int
+    holders: Mapping[Token, frozenset[int]]
+    rarity: Mapping[Token, float]
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    entry: Entry
-    names: tuple[_Name, ...]
-    grams: Grams  # of names and text
-    words: frozenset[str]  # by which a question may be said to mean it
+    def shared(self, weighed: Sequence[tuple[Unit, float]]) -> dict[int, float]:
+        """By text, the weight of the units that it has in one of their readings."""
+        total: dict[int, float] = {}
+        for unit, weight in weighed:
+            for place, match in self._matches(unit, weight, total).items():
+                total[place] = total.get(place, 0.0) + match
+        return total
+
+    def _matches(self, unit: Unit, weight: float, found: Mapping[int, float]) -> dict[int, float]:
+        """By text, what its best reading of the unit is worth; a concept that many texts are about
+        tells less than a rare word.
+        """
+        worth = [
+            (strength * min(weight, self.rarity[token]), token)
+            for token, strength in unit.readings
+            if token in self.rarity
+        ]
+        best: dict[int, float] = {}
+        for match, token in sorted(worth):  # the best comes last, and stays
+            holders = self.holders.get(token, frozenset())
+            common = len(found) > 0 and len(holders) > _COMMON * self.size
+            best.update(dict.fromkeys(found.keys() & holders if common else holders, match))
+        return best
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    padded: str  # folded, a space at both ends
-    words: tuple[str, ...]
-    grams: Grams
+    """A question as the index sees it: what it weighs, and how much of that each text has."""
+
     weight: float
+    names: Mapping[int, float]
+    bodies: Mapping[int, float]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Search:
     """The index of one library; may be used from several threads."""
 
-    documents: list[_Document]
+    entries: Sequence[Entry]
     exact: Mapping[str, list[Entry]]
-    rarity: Mapping[str, float]  # of each trigram: "klanten" tells little, "chu" much
-    rarest: float  # of a trigram that stands in one entry, or in none
-    _index: sqlite3.Connection
-    _lock: Lock = field(default_factory=Lock)
+    vocabulary: Vocabulary
+    rarity: Mapping[Token, float]  # "klanten" tells little, "cohort" much
+    rarest: float  # of a word that stands in no entry
+    owners: Sequence[int]  # of each name, the place of its entry
+    kinds: Sequence[type[Entry]]  # and the kind of that
+    weights: Sequence[float]  # of each name
+    lengths: Sequence[int]  # of each name, in words
+    names: _Index
+    bodies: _Index
 
     def find(self, words: str, kinds: Collection[type[Record[Any]]], limit: int = 5) -> list[Hit]:
         """The entries of these kinds that `words` are most likely about, the best first."""
         named = [one for one in self.called(words) if type(one) in kinds]
-        asked = self._asked(words)
-        scored = [
-            (self._score(asked, document), place, document)
-            for place, document in enumerate(self._ranked(asked))
-            if type(document.entry) in kinds and not any(document.entry is one for one in named)
-        ]
-        best = sorted(scored, key=lambda one: (-one[0], one[1]))[: limit + _SPARE]
-        hits = [
-            Hit(document.entry, score if _shares_a_word(asked, document) else score / 2)
-            for score, _, document in best
-        ]
-        exact = [Hit(entry, 1.0) for entry in named]
-        return sorted(exact + hits, key=lambda hit: -hit.score)[:limit]
+        scored = (
+            (-score, place)
+            for place, score in _scores(self, fold(words)).items()
+            if type(self.entries[place]) in kinds
+            and not any(self.entries[place] is one for one in named)
+        )
+        best = (Hit(self.entries[place], -score) for score, place in sorted(scored)[:limit])
+        return [*(Hit(entry, 1.0) for entry in named), *best][:limit]
 
     def called(self, name: str) -> list[Entry]:
         """The entries with exactly this name, whatever its case, accents and spaces."""
@@ -107,11 +117,11 @@ class Search:
         """How alike a line is to the nearest name of this kind, at most how much of the line that
         name covers, 0 to 1.
         """
-        asked = self._asked(line)
-        names = (one.names for one in self._ranked(asked) if type(one.entry) is kind)
+        asked = _asked(self, fold(line))
         alike = (
-            min(self._alike(asked, name), self._shared(asked, name.grams) / asked.weight)
-            for name in chain.from_iterable(names)
+            min(2 * shared / (asked.weight + self.weights[name]), shared / asked.weight)
+            for name, shared in asked.names.items()
+            if self.kinds[name] is kind
         )
         return max(alike, default=0.0)
 
@@ -131,74 +141,117 @@ class Search:
             at += 1
         return found
 
-    def _asked(self, words: str) -> _Asked:
-        wanted = grams(words)
-        weight = sum(self.rarity.get(gram, self.rarest) for gram in wanted)
-        return _Asked(f" {fold(words)} ", tuple(content_words(words).split()), wanted, weight or 1)
+    def weighed(self, text: str) -> list[tuple[Unit, float]]:
+        """The telling words of a text, the heaviest first; one that nobody knows weighs most."""
+        units = ((unit, self._weight(unit)) for unit in self.vocabulary.units(text))
+        return sorted(units, key=lambda one: -one[1])
 
-    def _ranked(self, asked: _Asked) -> list[_Document]:
-        if not asked.grams:
-            return []
-        query = " OR ".join(f'"{gram}"' for gram in sorted(asked.grams))
-        with self._lock:
-            rows = self._index.execute(
-                "SELECT rowid FROM entries WHERE entries MATCH ? "
-                "ORDER BY bm25(entries, ?, ?) LIMIT ?",
-                (query, *_WEIGHTS, CANDIDATES),
-            ).fetchall()
-        return [self.documents[row[0]] for row in rows]
+    def _weight(self, unit: Unit) -> float:
+        known = (self.rarity[token] for token, _ in unit.readings if token in self.rarity)
+        return next(known, self.rarest)
 
-    def _score(self, asked: _Asked, document: _Document) -> float:
-        """How alike the question is to the nearest name, and how much of it the entry covers."""
-        alike = 0.0
-        for name in document.names:
-            if len(name.grams) >= _ENOUGH:
-                alike = max(alike, self._alike(asked, name))
-            if f" {name.folded} " in asked.padded:
-                alike = max(alike, self._said(asked, name))
-        share = _BY_TEXT if isinstance(document.entry, Tip | Reason) else _BY_NAME
-        return share * alike + (1 - share) * self._shared(asked, document.grams) / asked.weight
 
-    def _said(self, asked: _Asked, name: _Name) -> float:
-        """How alike a question is to a name that stands in it as it is: the more, the rarer the
-        name is and the more of the question it makes up.
-        """
-        rare = name.weight / (len(name.grams) * self.rarest) if name.grams else 0.0
-        return _SAID + (1 - _SAID) * (rare + self._shared(asked, name.grams) / asked.weight) / 2
+@lru_cache(16)
+def _asked(search: Search, text: str) -> _Asked:
+    weighed = search.weighed(text)
+    names, bodies = search.names.shared(weighed), search.bodies.shared(weighed)
+    return _Asked(sum(weight for _, weight in weighed) or 1.0, names, bodies)
 
-    def _alike(self, asked: _Asked, name: _Name) -> float:
-        return 2 * self._shared(asked, name.grams) / (asked.weight + name.weight)
 
-    def _shared(self, asked: _Asked, other: Grams) -> float:
-        return sum(map(self.rarity.__getitem__, asked.grams & other))
+@lru_cache(16)
+def _scores(search: Search, text: str) -> Mapping[int, float]:
+    """By place of the entry: how alike the question is to its nearest name, and how much of the
+    question it covers.
+    """
+    asked = _asked(search, text)
+    alike = _nearest_names(search, asked)
+    scores: dict[int, float] = {}
+    for place in alike.keys() | asked.bodies.keys():
+        share = _BY_TEXT if isinstance(search.entries[place], Tip) else _BY_NAME
+        covered = asked.bodies.get(place, 0.0) / asked.weight
+        scores[place] = share * alike.get(place, 0.0) + (1 - share) * covered
+    return scores
+
+
+def _nearest_names(search: Search, asked: _Asked) -> dict[int, float]:
+    """By place of the entry, how alike the question is to the nearest of its names. One that it
+    says in full counts for more, the rarer it is and the more of the question it makes up.
+    """
+    alike: dict[int, float] = {}
+    owners, weights, total = search.owners, search.weights, asked.weight
+    for name, shared in asked.names.items():
+        score = 2 * shared / (total + weights[name])
+        if shared >= _ALL_OF_IT * weights[name]:
+            rare = weights[name] / (search.lengths[name] * search.rarest)
+            score = max(score, _SAID + (1 - _SAID) * (rare + shared / total) / 2)
+        if score > alike.get(owners[name], 0.0):
+            alike[owners[name]] = min(score, 1.0)
+    return alike
 
 
 @lru_cache(maxsize=2)  # the shipped library, and the one with the team's entries
 def search_of(library: Library) -> Search:
     """The index of a library, built when it is first asked for."""
     entries = list(_entries(library))
-    texts = [Grams().union(*map(grams, chain(_names(one), _texts(one)))) for one in entries]
-    rarity = {gram: log(1 + len(entries) / count) for gram, count in Counter(chain(*texts)).items()}
-    exact: dict[str, list[Entry]] = {}
-    for entry in entries:
-        for name in {squeezed(name) for name in _names(entry)}:
-            exact.setdefault(name, []).append(entry)
-    documents = [_document(entry, text, rarity) for entry, text in zip(entries, texts, strict=True)]
-    return Search(documents, exact, rarity, log(1 + len(entries)), _built(entries))
-
-
-def _shares_a_word(asked: _Asked, document: _Document) -> bool:
-    """Whether some word of the question looks like some word of the entry: parts of words that
-    happen to agree ("table", "profitable") are no reason.
-    """
-    if not document.words.isdisjoint(asked.words):
-        return True
-    known = [word_grams(word) for word in document.words]
-    return any(
-        2 * len(one & other) >= _SAME_WORD * (len(one) + len(other)) > 0
-        for one in map(word_grams, asked.words)
-        for other in known
+    called = [list(dict.fromkeys(map(fold, _names(entry)))) for entry in entries]
+    names = [name.split() for name in chain.from_iterable(called)]
+    owners = [place for place, own in enumerate(called) for _ in own]
+    texts = [fold(" . ".join(_texts(entry))).split() for entry in entries]
+    vocabulary = vocabulary_of([*names, *texts])
+    named = [vocabulary.tokens(name) for name in names]
+    bodies = [
+        vocabulary.tokens(text).union(map(token_of, _works_on(entry)))
+        for text, entry in zip(texts, entries, strict=True)
+    ]
+    for place, tokens in zip(owners, named, strict=True):
+        bodies[place] |= tokens
+    counts = Counter(chain.from_iterable(bodies))
+    rarity = {token: log(1 + len(entries) / count) for token, count in counts.items()}
+    rarest = log(1 + len(entries))
+    telling = [_telling(name) for name in names]
+    return Search(
+        entries,
+        _by_name(entries, called),
+        vocabulary,
+        rarity,
+        rarest,
+        owners,
+        [type(entries[place]) for place in owners],
+        [sum(rarity.get(stem(word), rarest) for word in set(words)) or 1.0 for words in telling],
+        [len(words) or 1 for words in telling],
+        _index(named, rarity),
+        _index(bodies, rarity),
     )
+
+
+def _telling(name: Sequence[str]) -> Sequence[str]:
+    """The words of a name that it is weighed by: all of them where a single one of many tells
+    something, or "how often do I look at churn" would be a name for churn.
+    """
+    telling = [word for word in name if not is_small(word)]
+    return telling if len(telling) > 1 or len(name) < _MANY else name
+
+
+def _by_name(entries: Sequence[Entry], called: Sequence[Sequence[str]]) -> dict[str, list[Entry]]:
+    exact: dict[str, list[Entry]] = {}
+    for entry, names in zip(entries, called, strict=True):
+        for name in dict.fromkeys(name.replace(" ", "") for name in names):
+            exact.setdefault(name, []).append(entry)
+    return exact
+
+
+def _works_on(entry: Entry) -> Iterable[str]:
+    """The concepts that a tip is filed under."""
+    return (*entry.drivers, *entry.models) if isinstance(entry, Tip) else ()
+
+
+def _index(texts: Sequence[set[Token]], rarity: Mapping[Token, float]) -> _Index:
+    holders: dict[Token, list[int]] = {}
+    for place, tokens in enumerate(texts):
+        for token in tokens:
+            holders.setdefault(token, []).append(place)
+    sets = {token: frozenset(places) for token, places in holders.items()}
+    return _Index(len(texts), sets, rarity)
 
 
 def _entries(library: Library) -> Iterator[Entry]:
@@ -211,14 +264,6 @@ def _entries(library: Library) -> Iterator[Entry]:
         library.industries.values(),
         library.companies.values(),
     )
-
-
-def _document(entry: Entry, text: Grams, rarity: Mapping[str, float]) -> _Document:
-    names = {fold(name): grams(name) for name in _names(entry)}
-    weighed = (_Name(name, one, sum(rarity[gram] for gram in one)) for name, one in names.items())
-    said = [*_names(entry), *(_texts(entry) if isinstance(entry, Tip | Reason | Guide) else ())]
-    words = frozenset(content_words(" ".join(said)).split())
-    return _Document(entry, tuple(weighed), text, words)
 
 
 def _names(entry: Entry) -> Iterator[str]:
@@ -238,23 +283,8 @@ def _texts(entry: Entry) -> Iterator[str]:
     for language in LANGUAGES:
         for value in entry.in_(language).model_dump().values():
             yield from (value,) if isinstance(value, str) else _strings(value)
-    yield from (driver.replace("-", " ") for driver in getattr(entry, "drivers", ()))
     yield getattr(entry, "example", None) or ""
-    yield from (_MODELS[model] for model in getattr(entry, "models", ()))
 
 
 def _strings(value: object) -> Iterable[str]:
     return value if isinstance(value, tuple | list) else ()
-
-
-def _built(entries: list[Entry]) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.execute("CREATE VIRTUAL TABLE entries USING fts5(names, body, tokenize='trigram')")
-    connection.executemany(
-        "INSERT INTO entries(rowid, names, body) VALUES (?, ?, ?)",
-        (
-            (place, fold(" . ".join(_names(one))), fold(" ".join(_texts(one))))
-            for place, one in enumerate(entries)
-        ),
-    )
-    return connection

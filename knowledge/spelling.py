@@ -1,4 +1,4 @@
-"""Text as the search compares it: folded, without small words, in trigrams."""
+"""Text as the search compares it: folded, without small words, each word by its stem."""
 
 import re
 import unicodedata
@@ -7,15 +7,45 @@ from pathlib import Path
 
 import tomli
 
-SHORTEST = 3  # letters of a trigram: shorter words are found by their exact names only
-_KEPT = 16_384
+_KEPT = 32_768
+# Endings of Dutch and English words, with how many letters must be left before each. One stemmer
+# serves both: a question may mix them.
+_ENDINGS = (
+    ("isations", 3),
+    ("isation", 3),
+    ("isaties", 3),
+    ("isatie", 3),
+    ("iseren", 3),
+    ("iseert", 3),
+    ("ising", 3),
+    ("ised", 3),
+    ("ises", 3),
+    ("ise", 3),
+    ("ities", 4),
+    ("iteit", 4),
+    ("ity", 4),
+    ("ies", 3),
+    ("ie", 3),
+    ("ing", 3),
+    ("en", 3),
+    ("ed", 3),
+    ("es", 3),
+    ("y", 3),
+    ("e", 3),
+    ("s", 3),
+    ("t", 4),
+    ("d", 4),
+)
+_LAST = ("t", "d")
+_AT_THE_END = {"v": "f", "z": "s"}  # blijven, blijft; prijzen, prijs
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_DOUBLED = re.compile(r"([a-z])\1")
 
 
 def fold(text: str) -> str:
     """Lower case, without accents or punctuation: words apart by one space."""
     if not text.isascii():
-        plain = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
@@ -27,23 +57,35 @@ def squeezed(text: str) -> str:
 def content_words(text: str) -> str:
     """The folded words that tell something; all of them when none does."""
     folded = fold(text).split()
-    return " ".join([word for word in folded if word not in _small_words()] or folded)
+    return " ".join([word for word in folded if not is_small(word)] or folded)
 
 
-def is_small(text: str) -> bool:
-    """Whether no word of the text tells anything."""
-    return all(word in _small_words() for word in fold(text).split())
-
-
-def grams(text: str) -> frozenset[str]:
-    """The trigrams of each telling word of three letters or more."""
-    return frozenset().union(*map(word_grams, content_words(text).split()))
+def is_small(word: str) -> bool:
+    """Whether a folded word tells nothing."""
+    return word in _small_words()
 
 
 @lru_cache(_KEPT)
-def word_grams(word: str) -> frozenset[str]:
-    """The trigrams of one folded word."""
-    return frozenset(word[i : i + SHORTEST] for i in range(len(word) - SHORTEST + 1))
+def stem(word: str) -> str:
+    """What the forms of one folded word have in common; not always a word itself.
+
+    >>> {stem("blijven"), stem("blijft")}, {stem("prices"), stem("pricing")}
+    ({'blijf'}, {'pric'})
+    """
+    left, before = word.replace("iz", "is"), ""
+    while left != before:
+        before, left = left, _without_ending(left)
+        if before.endswith(_LAST) and left != before:
+            break  # "trust" is "trus", and not "tru"
+    return _DOUBLED.sub(r"\1", left)
+
+
+def _without_ending(word: str) -> str:
+    for ending, least in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] + _AT_THE_END.get(word[-1:], word[-1:])
 
 
 @cache

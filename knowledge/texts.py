@@ -74,9 +74,12 @@ class FactorText(Model):
 
 
 class ReasonText(Model):
-    """Why retention matters: the reason as a title, then why; a claim with its caveat."""
+    """Why retention matters: the reason as a title, ways to ask for it, then why; a claim with its
+    caveat.
+    """
 
     title: Title
+    asks: tuple[Line, ...] = ()
     text: Line
     caveat: Line | None = None
 

@@ -9,8 +9,8 @@ Today is Thursday 12 November 2026. What the lines below come to:
     1–12 October 2026                 240     10    11      0               0
     1–12 November 2026                224      4     5      0               0
 
-On 1 October 144 of the 240 had Basic (26 left), 92 Pro (4 left) and 4 Team (none left); 176 lived in
-NL (26 left), 60 in BE (4 left) and 4 in DE.
+On 1 October 144 of the 240 had Basic (26 left), 92 Pro (4 left) and 4 Team (none left); 176 lived
+in NL (26 left), 60 in BE (4 left) and 4 in DE.
 """
 
 from collections.abc import Iterator, Mapping
@@ -207,8 +207,8 @@ def tables() -> Tables:
 
 @dataclass(frozen=True, slots=True)
 class Acme:
-    """The company's file, warehouses of it by the name of their mapping, and what was asked of them,
-    the newest first.
+    """The company's file, warehouses of it by the name of their mapping, and what was asked of
+    them, the newest first.
     """
 
     file: Path

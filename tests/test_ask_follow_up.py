@@ -94,7 +94,7 @@ def test_a_follow_up_changes_its_part_and_keeps_the_rest(text: str, question: st
         ("cohort 12 months unbounded", "by quarter",
          "cohort 12 months unbounded period=quarter lang=en"),
         ("cohort 12 months", "24 months", "cohort 24 months lang=en"),
-        ("clv", "by plan", "clv by plan lang=en"),
+        ("clv", "by plan", "clv ever by plan lang=en"),
         ("clv", "and last year?", "clv from 2025-01-01 to 2025-12-31 lang=en"),
         ("explain crr last month", "and by plan?", f"crr {OCTOBER} by plan lang=en"),
         ("retention by month", "and by country?",

@@ -193,7 +193,9 @@ def test_a_long_text_is_refused_by_its_length() -> None:
     with pytest.raises(Problem) as raised:
         reading("a" * 5000)
     assert (raised.value.code, raised.value.facts["characters"]) == ("too_long", 5000)
-    assert reading("a" * MOST_CHARACTERS).kind == "search"
+    with pytest.raises(Problem) as read:
+        reading("a" * MOST_CHARACTERS)
+    assert read.value.code == "unknown_question"
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from knowledge.concepts import concepts
 from knowledge.library import load
 from knowledge.records import Company, Factor, Guide, Industry, Reason, Term, Tip
 from knowledge.search import search_of
-from knowledge.spelling import content_words, fold, grams, squeezed
+from knowledge.spelling import content_words, fold, squeezed, stem
 
 KINDS = (Term, Factor, Guide, Reason, Tip, Industry, Company)
 SEARCH = search_of(load())
@@ -64,5 +65,58 @@ def test_many_may_search_at_once() -> None:
 def test_folding_takes_case_accents_and_signs_away() -> None:
     assert fold("Créatie-économie!") == "creatie economie"
     assert squeezed("E-commerce") == "ecommerce"
-    assert grams("wat is de churn") == grams("churn") == {"chu", "hur", "urn"}
+    assert content_words("wat is de churn") == "churn"
     assert content_words("wat is dat") == "wat is dat"
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "klant klanten",
+        "blijven blijft blijf",
+        "price prices pricing",
+        "prijs prijzen",
+        "loyal loyalty loyale loyaliteit",
+        "personalise personalised personalizing personalisation personalisatie personaliseren",
+        "complaint complaints complaining",
+        "belonen beloning beloningen",
+        "community communities",
+    ],
+)
+def test_the_forms_of_a_word_have_one_stem(forms: str) -> None:
+    assert len(set(map(stem, forms.split()))) == 1
+
+
+@pytest.mark.parametrize("words", ["trust true", "loyal local", "price prize pride"])
+def test_other_words_have_another_stem(words: str) -> None:
+    assert len(set(map(stem, words.split()))) == len(words.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("zij loggen niet meer in", "risk-detection"),
+        ("klanten haken af in de eerste maand", "onboarding"),
+        ("our helpdesk takes days to answer", "service"),
+        ("helpdeskservice", "service"),
+        ("mensen klaagden over onpersoonlijk contact", "personalisation"),
+        ("any loyalty card ideas", "loyalty-programme"),
+        ("we want to get lapsed customers back", "risk-detection"),
+        ("tips for content creaters", "creator"),
+    ],
+)
+def test_everyday_words_name_a_concept(text: str, concept: str) -> None:
+    assert concept in SEARCH.vocabulary.meant(text)
+
+
+def test_every_driver_of_a_tip_has_everyday_words() -> None:
+    library = load()
+    drivers = {driver for tip in library.tips.values() for driver in tip.drivers}
+    models = {model for tip in library.tips.values() for model in tip.models}
+    assert drivers <= concepts().keys["drivers"]
+    assert models == concepts().keys["models"]
+
+
+@pytest.mark.parametrize("word", ["coolblue", "energieleveranciers", "qwxzv"])
+def test_a_word_that_nobody_knows_is_no_slip_of_another(word: str) -> None:
+    assert not SEARCH.vocabulary.knows(word)

@@ -7,6 +7,7 @@ import pytest
 
 from metrics.cohort import Cohort
 from metrics.period import containing
+from metrics.warehouse.spans import Span
 from metrics.warehouse.trouble import Trouble
 from tests.warehouses import Company, Rows, Sections, Tables
 
@@ -134,10 +135,12 @@ def test_a_subscription_is_active_in_every_month_that_it_overlaps(company: Compa
     assert warehouse.cohorts(APRIL, 4, unbounded=True)[None][0] == Cohort(JAN, 2, (2, 2, 1, 1))
 
 
-def test_a_subscription_with_times_ends_at_the_instant(company: Company) -> None:
+@pytest.mark.parametrize("between", [" ", "T"])
+def test_a_subscription_with_times_ends_at_the_instant(company: Company, between: str) -> None:
+    began = f"2026-01-10{between}10:00:00"
     rows = (
-        (1, "2026-01-10 10:00:00", "2026-02-01 00:00:00"),  # not in February
-        (2, "2026-01-10 10:00:00", "2026-02-01 00:00:01"),  # for a second
+        (1, began, f"2026-02-01{between}00:00:00"),  # not in February
+        (2, began, f"2026-02-01{between}00:00:01"),  # for a second
     )
     table = Rows({"who": "id", "s": "time", "e": "time"}, rows)
     warehouse = company({"contracts": table}, CONTRACTS)
@@ -150,8 +153,10 @@ def test_half_past_eleven_in_utc_is_tomorrow_in_amsterdam(
     company: Company, utc: bool, first: date
 ) -> None:
     late: Any = (1, "2026-01-31 23:30:00")
-    found = company(orders(late), ORDERS, utc=utc).cohorts(APRIL, 4)[None]
+    warehouse = company(orders(late), ORDERS, utc=utc)
+    found = warehouse.cohorts(APRIL, 4)[None]
     assert [cohort.start for cohort in found if cohort.size] == [first]
+    assert warehouse.flows([Span.of(containing(first, "month"))])[None][0].new == 1
 
 
 def test_more_periods_than_a_number_has_bits_are_refused(company: Company) -> None:

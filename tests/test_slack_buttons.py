@@ -120,11 +120,13 @@ async def test_after_a_share_the_answer_for_another_industry_can_be_shared_too(o
 async def test_a_share_that_breaks_can_be_tried_again(tmp_path: Path) -> None:
     broken = [True]
 
-    def breaks_once(text: str, asker: Asker, services: Services) -> Reply:
+    def breaks_once(
+        text: str, asker: Asker, services: Services, earlier: str | None = None
+    ) -> Reply:
         if text.endswith("lang=en") and broken:
             broken.pop()
             raise ZeroDivisionError
-        return desk.answer(text, asker, services)
+        return desk.answer(text, asker, services, earlier)
 
     async with house(tmp_path, desk=breaks_once) as one:
         answer = await answered(one)
@@ -178,10 +180,12 @@ async def test_in_a_direct_message_an_explanation_stays_after_a_reload(one: Hous
 async def test_a_question_that_breaks_after_a_press_apologises(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def breaks_on_explain(text: str, asker: Asker, services: Services) -> Reply:
+    def breaks_on_explain(
+        text: str, asker: Asker, services: Services, earlier: str | None = None
+    ) -> Reply:
         if text.startswith("explain"):
             raise ZeroDivisionError
-        return desk.answer(text, asker, services)
+        return desk.answer(text, asker, services, earlier)
 
     async with house(tmp_path, desk=breaks_on_explain) as one:
         await one.slack.press(await answered(one), "ask-0")

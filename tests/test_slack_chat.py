@@ -224,7 +224,7 @@ async def test_messages_in_channels_without_a_mention_are_left_alone(one: House)
 
 
 async def test_a_broken_answer_apologises_in_the_thread(tmp_path: Path) -> None:
-    def broken(text: str, asker: Asker, services: Services) -> Reply:
+    def broken(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
         raise ZeroDivisionError(text)
 
     async with house(tmp_path, desk=broken) as one:
@@ -247,10 +247,10 @@ async def test_an_answer_in_hand_is_finished_when_the_bot_is_stopped(tmp_path: P
     started = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def slow(text: str, asker: Asker, services: Services) -> Reply:
+    def slow(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
         loop.call_soon_threadsafe(started.set)
         time.sleep(0.3)
-        return desk.answer(text, asker, services)
+        return desk.answer(text, asker, services, earlier)
 
     async with house(tmp_path, desk=slow, pace=QUICK) as one:
         await one.slack.direct_message("crr 500 50 450")
@@ -262,10 +262,10 @@ async def test_an_answer_in_hand_is_finished_when_the_bot_is_stopped(tmp_path: P
 async def test_a_slow_answer_keeps_its_lease(tmp_path: Path) -> None:
     calls: list[str] = []
 
-    def slow(text: str, asker: Asker, services: Services) -> Reply:
+    def slow(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
         calls.append(text)
         time.sleep(2.2)
-        return desk.answer(text, asker, services)
+        return desk.answer(text, asker, services, earlier)
 
     store = store_in(tmp_path)
     async with (

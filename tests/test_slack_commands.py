@@ -90,7 +90,7 @@ async def test_a_follow_up_that_slack_limits_is_logged_and_the_bot_goes_on(
 async def test_a_broken_answer_apologises_and_is_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(text: str, asker: Asker, services: Services) -> Reply:
+    def broken(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
         raise ZeroDivisionError(text)
 
     async with house(tmp_path, desk=broken) as one:

@@ -9,7 +9,9 @@ from knowledge.library import Library, Tip
 from knowledge.records import Driver, Result
 from knowledge.tips import ranked
 from metrics.change import holm
+from metrics.counts import evidence
 from metrics.flow import Flow
+from metrics.loyalty import Nps
 from metrics.movement import Movement
 from metrics.process import Verdict
 
@@ -24,6 +26,7 @@ DRIVERS: Mapping[str, frozenset[Driver]] = {
     "once": frozenset({"loyalty-programme", "perks", "referral"}),
     "detractors": frozenset({"feedback", "service"}),
 }
+DETRACTING_SHARE = Fraction(1, 4)  # of the answers
 EARLY_SHARE = Fraction(1, 10)  # of the new customers who left again at once
 EARLY_LEAST = 10  # customers
 MORE_THAN_ITS_SHARE = Fraction(5, 4)  # of those who left, against its share of all customers
@@ -66,6 +69,10 @@ def signs_of(counts: object) -> Iterable[Sign]:
             yield Sign("early", {"gone": counts.gone, "came": came})
     if isinstance(counts, Movement) and counts.contraction > counts.churn:
         yield Sign("downgrades", {"contraction": counts.contraction, "churn": counts.churn})
+    if isinstance(counts, Nps) and evidence(counts.answers) == "full":
+        share = Fraction(counts.detractors, counts.answers)
+        if share >= DETRACTING_SHARE:
+            yield Sign("detractors", {"share": share})
 
 
 def worst_segment(flows: Mapping[str, Flow]) -> Sign | None:

@@ -1,15 +1,20 @@
-"""A measured figure by segment: the table, and what a channel may not read of it."""
+"""A measured figure by segment or by period as a table, and what a channel may not read of it."""
 
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
-from bot.answers.measured import Measured
+from bot.answers.measured import Measured, shown_of
 from bot.answers.measures import Figure, Measure
-from bot.reply import Cell, Money, Own, Percent, Points, Table, Value
+from bot.reply import Cell, Money, Own, Percent, Points, Problem, Table
+from bot.services import Asker
 from metrics.change import Counted, holm
+from metrics.counts import evidence
+from metrics.flow import Flow
+from metrics.movement import Movement
 from metrics.rounding import decimal
+from metrics.warehouse.mapping import Unit
 
 FEWEST_SHOWN = 5  # customers of a segment that a channel may read
 MARK = "✓"
@@ -22,20 +27,43 @@ def withheld(found: Measured) -> tuple[str, ...]:
 
 
 def withheld_of(sizes: Mapping[Name, int]) -> tuple[Name, ...]:
-    """Those that are too small for a channel; where there is a single one, the next smallest as
-    well, since the total would give it away.
+    """Those that are too small for a channel, and the next smallest as well where the total would
+    give away a single one, or that they are so few together. Nobody is no one to hide.
     """
-    by_size = sorted(sizes, key=lambda name: (sizes[name], name))
-    small = sum(size < FEWEST_SHOWN for size in sizes.values())
-    return tuple(by_size[: max(2, small)]) if small else ()
+    by_size = sorted((name for name in sizes if sizes[name]), key=lambda name: (sizes[name], name))
+    hidden = sum(sizes[name] < FEWEST_SHOWN for name in by_size)
+    if hidden and (hidden == 1 or sum(sizes[name] for name in by_size[:hidden]) < FEWEST_SHOWN):
+        hidden += 1
+    return tuple(by_size[:hidden])
 
 
-def table_of(found: Measured, by: str, currency: str, hidden: tuple[str, ...]) -> Table:
-    """A row a segment, the largest first; those that differ by more than chance are marked."""
+def refuse_few(asker: Asker, counts: object, size: int) -> None:
+    """Raises Problem data_few_in_channel where a channel would read about so few customers."""
+    if asker.public and 0 < _everyone(counts, size) < FEWEST_SHOWN:
+        raise Problem("data_few_in_channel", fewest=FEWEST_SHOWN)
+
+
+def _everyone(counts: object, size: int) -> int:
+    """Who was there at any time of the period."""
+    if isinstance(counts, Flow):
+        return counts.start + counts.new + counts.gone + counts.returned
+    if isinstance(counts, Movement):
+        return max(counts.customers_start, counts.customers_end)
+    return size
+
+
+def table_of(
+    found: Measured, by: str, unit: Unit, currency: str, hidden: tuple[str, ...]
+) -> Table | None:
+    """A row a segment, the largest first; those that differ by more than chance are marked. `unit`
+    as the mapping has it.
+    """
     shown = {name: one for name, one in found.segments.items() if name not in hidden}
     names = sorted(shown, key=lambda name: (-shown[name][0].size, name))
+    if not names:
+        return None
     rows = [(Own(name), *_cells(found.measure, *shown[name], currency)) for name in names]
-    head: tuple[str | Own, ...] = (Own(by), found.measure.rests_on, found.measure.name)
+    head: tuple[str | Own, ...] = (Own(by), *_heads(found.measure, unit))
     if found.frame.ever:
         return Table(found.measure.name, head, tuple(row[:-1] for row in rows))
     marks = _beyond_chance([shown[name] for name in names])
@@ -45,10 +73,31 @@ def table_of(found: Measured, by: str, currency: str, hidden: tuple[str, ...]) -
     return Table(found.measure.name, (*head, "change", "beyond_chance"), marked)
 
 
-def as_cell(measure: Measure, value: Value | None, currency: str) -> Cell:
-    """A value as its unit is written."""
+def table_of_periods(found: Measured, unit: Unit, currency: str) -> Table:
+    """A row a period, the newest first."""
+    measure = found.measure
+    rows = tuple(
+        (span.period, *_counted(measure, found.figures[span], currency))
+        for span in reversed(shown_of(found))
+    )
+    return Table(measure.name, ("period", *_heads(measure, unit)), rows)
+
+
+def _heads(measure: Measure, unit: Unit) -> tuple[str, ...]:
+    """Whom the size counts, and the figure; one of them where that is how many there are."""
+    if measure.unit == "count":
+        return (measure.name,)
+    before = measure.rests_on == "at_start" and unit == "orders"
+    return ("ordered_before" if before else measure.rests_on, measure.name)
+
+
+def as_cell(measure: Measure, figure: Figure, currency: str) -> Cell:
+    """A value as its unit is written; of fewer than 10 customers or answers only how many."""
+    value = figure.value
     if value is None:
         return None
+    if figure.share and evidence(figure.size) == "counts":
+        return "{}/{}".format(*figure.share)
     if measure.unit == "share":
         return Percent(Fraction(value))
     if measure.unit == "amount":
@@ -60,6 +109,8 @@ def apart(measure: Measure, now: Figure, then: Figure, currency: str) -> Cell:
     """How far two values are from each other, in points or in the unit itself."""
     if now.value is None or then.value is None:
         return None
+    if now.share and evidence(min(now.size, then.size)) == "counts":
+        return None
     distance = Fraction(now.value) - Fraction(then.value)
     if measure.unit == "amount":
         return Money(distance, currency, signed=True)
@@ -67,8 +118,12 @@ def apart(measure: Measure, now: Figure, then: Figure, currency: str) -> Cell:
 
 
 def _cells(measure: Measure, now: Figure, then: Figure, currency: str) -> tuple[Cell, ...]:
-    value = as_cell(measure, now.value, currency)
-    return now.size, value, apart(measure, now, then, currency)
+    return (*_counted(measure, now, currency), apart(measure, now, then, currency))
+
+
+def _counted(measure: Measure, figure: Figure, currency: str) -> tuple[Cell, ...]:
+    value = as_cell(measure, figure, currency)
+    return (value,) if measure.unit == "count" else (figure.size, value)
 
 
 def _beyond_chance(rows: list[tuple[Figure, Figure]]) -> list[str] | None:

@@ -1,18 +1,21 @@
 """Cohorts: of those who began together, how many are still there so many periods later."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 from bot.answers.advice import Sign, advise
 from bot.answers.breakdown import withheld_of
-from bot.answers.data import admitted, telling_trouble
+from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import explained
+from bot.ask.periods import Window
 from bot.ask.question import Ask
-from bot.reply import Button, Cell, HeatMap, Kind, Own, Percent, Reply, Table
+from bot.reply import Cell, HeatMap, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Services
 from metrics.cohort import Cohort, Pooled, early_drop, pooled, worst
-from metrics.period import Calendar, Period, containing, last_complete
+from metrics.period import Calendar, Period, between, containing, history, last_complete
 
 COUNT = 12  # cohorts, when no number is given
 _MONTHS: Mapping[Calendar, int] = {"month": 1, "quarter": 3}
@@ -24,10 +27,11 @@ MARKS = (1, 3, 6, 12)  # periods after the start that the answer puts in words
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """The cohorts of the last periods that are over, and what their first period tells."""
     data, warehouse = admitted(ask, asker, services)
+    ask = resolved(ask, warehouse)
     kind: Calendar = ask.period or "month"
     last, count = _asked(ask, kind, last_complete(kind, data.today()))
-    where = warehouse.resolve(ask.where)
-    found = warehouse.cohorts(last, count, unbounded=ask.unbounded, where=where)[None]
+    dated = _dated(ask, last, count)
+    found = warehouse.cohorts(last, count, unbounded=ask.unbounded, where=ask.where)[None]
     shown = [one for one in found if one.size]
     hidden = withheld_of({one.start: one.size for one in shown}) if asker.public else ()
     shown = [one for one in shown if one.start not in hidden]
@@ -38,7 +42,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "kind": kind,
         "unbounded": ask.unbounded,
         "unit": data.mapping.unit,
-        "where": warehouse.resolve(ask.where),
+        "where": ask.where,
         "last_day": last.end - timedelta(days=1),
         "hidden": len(hidden),
         "timezone": data.timezone,
@@ -51,8 +55,8 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         facts=facts,
         table=_table(shown, together, kind) if shown else None,
         chart=_picture(shown, together, kind) if shown else None,
-        buttons=(Button("explain", f"explain {ask.question()}"),),
-        share=ask.question(),
+        buttons=(explained(dated),),
+        share=dated.question(),
         private=True,
     )
 
@@ -67,6 +71,12 @@ def _asked(ask: Ask, kind: Calendar, complete: Period) -> tuple[Period, int]:
     while first.start < last.start:
         first, count = first.next(), count + 1
     return last, count
+
+
+def _dated(ask: Ask, last: Period, count: int) -> Ask:
+    """The same cohorts by their dates, whenever it is asked again."""
+    first = (*history(last, count - 1), last)[0]
+    return replace(ask, window=Window(between(first.start, last.end)), months=None)
 
 
 def _told(shown: Sequence[Cohort], together: Sequence[Pooled], kind: Calendar) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """Before any answer from the company's data: who asks, what is written down, what is wrong."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,6 +35,11 @@ def admitted(ask: Ask, asker: Asker, services: Services) -> tuple[Data, "Warehou
     except StoreError:
         raise Problem("data_not_written_down") from None
     return data, data.warehouse()
+
+
+def resolved(ask: Ask, warehouse: "Warehouse") -> Ask:
+    """With the values that were typed as they are in the data. Raises Trouble unknown_value."""
+    return replace(ask, where=tuple(warehouse.resolve(ask.where)))
 
 
 def telling_trouble(answer: Answer[T]) -> Answer[T]:

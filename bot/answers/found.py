@@ -1,9 +1,10 @@
 """Answers from the knowledge store: what the topic of a question is most likely about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.ask.question import Ask
+from bot.ask.said import KEEPING
 from bot.reply import Button, Language, Problem, Reply
 from bot.services import Asker, Services
 from knowledge.library import Library
@@ -16,16 +17,18 @@ PREFERRED: Mapping[str, Mapping[type[Any], float]] = {
     "define": {Term: 0.1, Factor: 0.02, Guide: 0.0, Reason: -0.1},
     "formula": {Term: 0.25, Guide: 0.0},
     "factor": {Factor: 0.2, Guide: 0.0, Term: -0.05},
-    "why": {Reason: 0.05, Guide: 0.05, Factor: 0.0, Term: -0.1},
+    "why": {Reason: 0.1, Guide: 0.05, Factor: 0.0, Term: -0.1},
     "compare": {Guide: 0.1, Term: 0.0},
     "search": {Term: 0.05, Guide: 0.05, Factor: 0.0, Reason: 0.0, Tip: 0.0},
 }
+MEANT = 0.25
 WHY: Mapping[Language, str] = {"en": "why", "nl": "waarom"}
 LEAST = 0.42  # below it, the honest answer is that we do not know
-LEAST_WITHOUT_A_WORD = 0.5  # for a line that does not even say what kind of question it is
+LEAST_WITHOUT_A_WORD = 0.6  # for a line that does not even say what kind of question it is
 CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
 NEAR = 0.3  # what is offered instead
 MOST_BUTTONS = 3
+MOST_HITS = 40
 
 
 def answer(ask: Ask, _: Asker, services: Services) -> Reply:
@@ -33,11 +36,15 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
     library = services.library
     if not ask.topic:
         return _reasons(ask, library)
-    if ask.kind == "compare" and (both := _both(ask.topic, library)):
-        return _side_by_side(both, ask, library)
+    if ask.kind == "compare" and (both := _benchmarks(ask.topic, library)):
+        return _two_benchmarks(both, ask, library)
+    if ask.kind == "compare" and (terms := _both(ask.topic, library)):
+        return _side_by_side(terms, ask, library)
     hits = _named_formula(ask, library) or _best(ask, library)
     least = LEAST_WITHOUT_A_WORD if ask.kind == "search" else LEAST
     if not hits or hits[0].score < least:
+        if ask.kind == "why" and KEEPING & search_of(library).vocabulary.meant(ask.topic):
+            return entry_reply(library.guides["why-retention"], [], ask, library)
         near = [hit.entry for hit in hits if hit.score >= NEAR][:MOST_BUTTONS]
         raise Problem("not_found", typed=ask.topic, near=tuple(near))
     others = [hit.entry for hit in hits[1:] if hit.score >= LEAST]
@@ -79,9 +86,19 @@ def button_for(entry: Entry, language: Language) -> Button:
 
 def _best(ask: Ask, library: Library) -> list[Hit]:
     preferred = PREFERRED[ask.kind]
-    hits = search_of(library).find(_searched(ask, library), tuple(preferred), limit=12)
-    liked = [Hit(hit.entry, hit.score + preferred[type(hit.entry)]) for hit in hits]
+    hits = search_of(library).find(_searched(ask, library), tuple(preferred), limit=MOST_HITS)
+    meant = search_of(library).vocabulary.meant(str(ask.topic))
+    liked = [
+        Hit(hit.entry, hit.score + preferred[type(hit.entry)] + _meant(hit.entry, ask, meant))
+        for hit in hits
+    ]
     return sorted(liked, key=lambda hit: -hit.score)
+
+
+def _meant(entry: Entry, ask: Ask, meant: frozenset[str]) -> float:
+    """A factor counts for more where everyday words name just what it is about."""
+    named = ask.kind == "factor" and isinstance(entry, Factor) and entry.key in meant
+    return MEANT if named else 0.0
 
 
 def _searched(ask: Ask, library: Library) -> str:
@@ -106,6 +123,41 @@ def _both(topic: str, library: Library) -> tuple[Term, Term] | None:
         return None
     named = list(dict.fromkeys(search.named_in(topic, Term)))
     return (named[0], named[1]) if len(named) > 1 else None
+
+
+def _benchmarks(topic: str, library: Library) -> list[Industry] | list[Company]:
+    """The two industries, or the two companies, whose figures a comparison names."""
+    search = search_of(library)
+    companies = list(dict.fromkeys(search.named_in(topic, Company)))
+    industries = list(dict.fromkeys(search.named_in(topic, Industry)))
+    if len(companies) > 1:
+        return companies[:2]
+    return industries[:2] if len(industries) > 1 else []
+
+
+def _two_benchmarks(
+    both: Sequence[Industry] | Sequence[Company], ask: Ask, library: Library
+) -> Reply:
+    return Reply(
+        template="two_benchmarks",
+        language=ask.language,
+        facts={
+            "both": both,
+            "titles": [title_of(one, ask.language) for one in both],
+            "companies": isinstance(both[0], Company),
+            "estimates": all(getattr(one, "estimate", False) for one in both),
+            "sources": list(dict.fromkeys(_whose(one, ask.language, library) for one in both)),
+        },
+        buttons=tuple(button_for(one, ask.language) for one in both),
+        share=ask.question(),
+    )
+
+
+def _whose(one: Industry | Company, language: Language, library: Library) -> str:
+    """The source of a figure, and whom it credits."""
+    source = library.sources[one.source].in_(language).name
+    quoted = {"en": "quoted by", "nl": "via"}[language]
+    return f"{one.credits}, {quoted} {source}" if one.credits else source
 
 
 def _side_by_side(both: tuple[Term, Term], ask: Ask, library: Library) -> Reply:

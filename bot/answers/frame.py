@@ -23,8 +23,9 @@ SHOWN = 12  # periods of a trend
 @dataclass(frozen=True, slots=True)
 class Frame:
     """`history` holds complete periods of the same kind, oldest first, ending where `asked` begins;
-    none for a running period, which is not set against whole ones. `ever`: the whole history, set
-    against nothing.
+    none for a running period, which is not set against whole ones. `shown` of them, with the one
+    asked about, are a trend; `each`: it was asked for. `ever`: the whole history, set against
+    nothing.
     """
 
     asked: Span
@@ -32,6 +33,8 @@ class Frame:
     history: tuple[Span, ...]
     running: bool = False
     ever: bool = False
+    shown: int = SHOWN
+    each: bool = False
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -45,15 +48,30 @@ def frame_of(ask: Ask, today: date) -> Frame:
     if window is None:
         whole = Span.ever(today + timedelta(days=1))
         return Frame(whole, whole, (), ever=True)
+    last_year = ask.versus == "last_year"
+    if ask.period and (units := _units(window.period, ask.period)):
+        return _complete(units[-1], last_year, shown=len(units), each=True)
     if window.running:
-        return _running(window.period, window.of, last_year=ask.versus == "last_year")
-    period = window.period
-    asked = Span.of(period)
-    before = tuple(map(Span.of, history(period, _how_many(period))))
-    versus = (
-        Span.of(same_last_year(period)) if ask.versus == "last_year" else Span.of(period.previous())
-    )
-    return Frame(asked, versus, before)
+        return _running(window.period, window.of, last_year=last_year)
+    return _complete(window.period, last_year)
+
+
+def _complete(period: Period, last_year: bool, *, shown: int = SHOWN, each: bool = False) -> Frame:
+    before = history(period, max(_how_many(period), shown - 1 if each else 0))
+    versus = same_last_year(period) if last_year else period.previous()
+    spans = tuple(map(Span.of, before))
+    return Frame(Span.of(period), Span.of(versus), spans, shown=shown, each=each)
+
+
+def _units(period: Period, unit: Calendar) -> list[Period]:
+    """The whole months, weeks … of a longer period, oldest first."""
+    units: list[Period] = []
+    one = containing(period.start, unit)
+    one = one if one.start == period.start else one.next()
+    while one.end <= period.end:
+        units.append(one)
+        one = one.next()
+    return units if len(units) > 1 else []
 
 
 def _how_many(period: Period) -> int:

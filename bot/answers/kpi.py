@@ -8,14 +8,16 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.advice import Sign, advise, result_beside, signs_of
-from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell
-from bot.answers.data import admitted, telling_trouble
+from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell, refuse_few
+from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import MEASURES
 from bot.answers.risk import EARLIER, together, usual_of
 from bot.ask.question import Ask
 from bot.reply import Button, Cell, Kind, Percent, Reply, Table
 from bot.services import Asker, Data, Services
+from metrics.counts import evidence
 from metrics.warehouse.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -31,9 +33,11 @@ LEAVES_OUT = {"not_mapped", "no_amounts", "no_customers"}  # a metric that this 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """Retention in the headline, the rest in a table, one tip for the weakest figure."""
     data, warehouse = admitted(ask, asker, services)
+    ask = resolved(ask, warehouse)
     card = dict(_measured(ask, data, warehouse))
     preferences = services.settings_for(asker)
     first = card[FIRST]
+    refuse_few(asker, first.now.counts, first.now.size)
     asked = first.frame.asked.period
     facts = {
         **_headline(card),
@@ -42,10 +46,11 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "unit": data.mapping.unit,
         "currency": preferences.currency,
         "asked": asked,
+        "looked_back": first.frame.asked.before,
         "versus": first.frame.versus.period,
         "last_day": asked.end - timedelta(days=1),
         "running": first.frame.running,
-        "where": warehouse.resolve(ask.where),
+        "where": ask.where,
         "timezone": data.timezone,
         "newest": warehouse.newest(data.mapping.unit, data.today()),
         "library": services.library,
@@ -57,7 +62,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         language=ask.language,
         facts={**facts, "industry": industry},
         table=_table(list(card.values()), preferences.currency, average),
-        chart=trend(first, preferences.currency),
+        chart=None if facts["few"] else trend(first, preferences.currency),
         buttons=tuple(_buttons(ask, data)),
         share=ask.question(),
         private=True,
@@ -81,6 +86,7 @@ def _headline(card: Mapping[str, Measured]) -> Mapping[str, Any]:
     return {
         "rate": first.now.value,
         "counts": first.now.counts,
+        "few": evidence(first.now.size) == "counts",
         "verdict": first.verdict,
         "unusual": [one for one in unusual if one[0] != FIRST],
         "judged": sum(one.verdict is not None for one in card.values()),
@@ -98,9 +104,7 @@ def _turned_red(
         return {"turned": None, "most": None}
     last_days = [span.period.end - _DAY for span in reversed((*spans, first.frame.asked))]
     by = next(iter(data.mapping.dimensions), None)
-    found = warehouse.lights(
-        last_days[0], last_days[1 : EARLIER + 1], by, warehouse.resolve(ask.where)
-    )
+    found = warehouse.lights(last_days[0], last_days[1 : EARLIER + 1], by, ask.where)
     whole = reduce(together, found.values()) if found else None
     counts = {name: one.turned_red for name, one in found.items() if name}
     most = max(counts, key=lambda name: (counts[name], name)) if counts else None
@@ -133,7 +137,7 @@ def _table(card: Sequence[Measured], currency: str, average: Decimal | None) -> 
     rows: list[tuple[Cell, ...]] = []
     for one in card:
         now, then, measure = one.now, one.then, one.measure
-        value, before = (as_cell(measure, figure.value, currency) for figure in (now, then))
+        value, before = (as_cell(measure, figure, currency) for figure in (now, then))
         beside = Percent(average) if average is not None and measure.name == FIRST else None
         usual = Kind(one.verdict) if one.verdict else None
         change = apart(measure, now, then, currency)
@@ -142,9 +146,6 @@ def _table(card: Sequence[Measured], currency: str, average: Decimal | None) -> 
 
 
 def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
-    yield Button("explain", f"explain {ask.question()}")
-    for dimension in data.mapping.dimensions[:2]:
-        by = Ask("measure", ask.language, FIRST, window=ask.window, by=dimension)
-        yield Button("by", by.question(), of=dimension)
-    yield Button("cohorts", Ask("cohort", ask.language).question())
-    yield Button("at_risk", Ask("risk", ask.language).question())
+    yield explained(ask)
+    yield from broken_down(replace(ask, kind="measure", metric=FIRST), data.mapping)
+    yield from cohorts_and_risk(ask, data.mapping)

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.advice import Sign, advise, result_beside, signs_of, worst_segment
-from bot.answers.breakdown import table_of, withheld
+from bot.answers.breakdown import refuse_few, table_of, table_of_periods, withheld
 from bot.answers.comparison import Compared, compare_with_industry, yearly
-from bot.answers.data import admitted, telling_trouble
+from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import MEASURES
 from bot.ask.question import Ask
-from bot.reply import Button, Reply
+from bot.reply import Button, Reply, Table
 from bot.services import Asker, Data, Preferences, Services
 from knowledge.library import Library
 from metrics.counts import Retention
@@ -23,21 +24,21 @@ from metrics.period import Calendar
 if TYPE_CHECKING:
     from metrics.warehouse.warehouse import Warehouse
 
-BREAKDOWNS = 2  # buttons
-
 
 @telling_trouble
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """Any metric of MEASURES for a period, in whole or by a dimension."""
     data, warehouse = admitted(ask, asker, services)
+    ask = resolved(ask, warehouse)
     found = measured(ask, MEASURES[str(ask.metric)], data, warehouse)
+    refuse_few(asker, found.now.counts, found.now.size)
     preferences = services.settings_for(asker)
     hidden = withheld(found) if asker.public else ()
     facts = {
         **_counted(found),
         **_compared(ask, found, preferences, services.library),
         **_advised(ask, found, preferences, services.library, hidden),
-        **_where_from(ask, data, warehouse),
+        **_where_from(ask, found, data, warehouse),
         "hidden": len(hidden),
         "currency": preferences.currency,
         "library": services.library,
@@ -46,12 +47,22 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         template="measured",
         language=ask.language,
         facts=facts,
-        table=table_of(found, ask.by, preferences.currency, hidden) if ask.by else None,
-        chart=trend(found, preferences.currency),
+        table=_table(ask, found, data, preferences.currency, hidden),
+        chart=None if facts["few"] else trend(found, preferences.currency),
         buttons=tuple(_buttons(ask, data)),
         share=ask.question(),
         private=True,
     )
+
+
+def _table(
+    ask: Ask, found: Measured, data: Data, currency: str, hidden: tuple[str, ...]
+) -> Table | None:
+    """By a dimension, else by the unit that was asked for."""
+    unit = data.mapping.unit
+    if ask.by:
+        return table_of(found, ask.by, unit, currency, hidden)
+    return table_of_periods(found, unit, currency) if found.frame.each else None
 
 
 def _counted(found: Measured) -> Mapping[str, Any]:
@@ -67,7 +78,8 @@ def _counted(found: Measured) -> Mapping[str, Any]:
         "margin": _margin(found),
         "points_margin": getattr(now.counts, "margin", None),
         "change": None if found.frame.ever else found.change,
-        "verdict": found.verdict if kept is None or kept.evidence == "full" else None,
+        "verdict": found.verdict,
+        "enough": found.enough,
         "level": found.measure.level,
         "usual_low": low,
         "usual_high": high,
@@ -129,22 +141,18 @@ def _advised(
     return {"tip": advice.tip, "sign": advice.sign, "worst": worst.facts if worst else None}
 
 
-def _where_from(ask: Ask, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
-    section = MEASURES[str(ask.metric)].section or data.mapping.unit
+def _where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
+    section = found.measure.section or data.mapping.unit
     return {
         "unit": data.mapping.unit,
-        "where": warehouse.resolve(ask.where),
+        "where": ask.where,
         "timezone": data.timezone,
         "newest": warehouse.newest(section, data.today()),
     }
 
 
 def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
-    """Explain, the breakdowns that were not asked for, the cohorts, who is at risk."""
-    yield Button("explain", f"explain {ask.question()}")
-    others = [name for name in data.mapping.dimensions if name != ask.by]
-    for dimension in others[:BREAKDOWNS]:
-        yield Button("by", replace(ask, by=dimension).question(), of=dimension)
+    yield explained(ask)
+    yield from broken_down(ask, data.mapping)
     if ask.metric in {"crr", "churn"}:
-        yield Button("cohorts", Ask("cohort", ask.language).question())
-        yield Button("at_risk", Ask("risk", ask.language).question())
+        yield from cohorts_and_risk(ask, data.mapping)

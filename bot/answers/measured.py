@@ -1,19 +1,20 @@
 """A metric counted in the company's data, in every period of a question at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from bot.answers.frame import SHOWN, Frame, frame_of
+from bot.answers.frame import Frame, frame_of
 from bot.answers.measures import Figure, Measure
 from bot.ask.question import Ask
 from bot.reply import Line, Value
 from bot.services import Data
 from metrics.change import Change, difference, score_difference
+from metrics.counts import evidence
 from metrics.loyalty import Nps
 from metrics.process import Limits, Verdict, judge, limits
 from metrics.warehouse.spans import Span
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FEWEST_POINTS = 3  # two make no trend
 WHOLE = Fraction(1)
+FULL_SCORE = Fraction(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,22 @@ class Measured:
             low = max(low, Fraction(0))
         if self.measure.unit == "share" and self.measure.at_most_all:
             high = min(high, WHOLE)
+        if self.measure.unit == "points":
+            low, high = max(low, -FULL_SCORE), min(high, FULL_SCORE)
         return low, high
+
+    @property
+    def enough(self) -> bool:
+        """Whether a share or a score rests on enough to say more of it than its margin."""
+        counted = self.measure.unit in {"share", "points"}
+        return not counted or evidence(self.now.size) == "full"
 
 
 def measured(ask: Ask, measure: Measure, data: Data, warehouse: "Warehouse") -> Measured:
     """Asks the warehouse for all periods at once. Raises Trouble."""
     frame = frame_of(ask, data.today())
-    where = warehouse.resolve(ask.where)
-    counted = measure.counts(warehouse, frame.spans, ask.by, where)
-    whole = counted or measure.counts(warehouse, frame.spans, None, where)  # where no row is
+    counted = measure.counts(warehouse, frame.spans, ask.by, ask.where)
+    whole = counted or measure.counts(warehouse, frame.spans, None, ask.where)  # where no row is
     totals = (reduce(together, each) for each in zip(*whole.values(), strict=True))
     figures = {
         span: measure.figure(counts, data.mapping)
@@ -89,7 +98,15 @@ def measured(ask: Ask, measure: Measure, data: Data, warehouse: "Warehouse") -> 
         if name is not None
     }
     usual, verdict = _usual(measure, frame, figures)
-    return Measured(measure, frame, figures, segments, usual, verdict)
+    found = Measured(measure, frame, figures, segments, usual, verdict)
+    return found if found.enough else replace(found, verdict=None)
+
+
+def shown_of(found: Measured) -> list[Span]:
+    """The periods of its trend, oldest first: none from before a business began."""
+    before = found.frame.history[len(found.frame.history) - found.frame.shown + 1 :]
+    spans = [*before, found.frame.asked]
+    return list(dropwhile(lambda span: not found.figures[span].size, spans))
 
 
 def _usual(
@@ -125,8 +142,10 @@ def _unbroken(frame: Frame, figures: Mapping[Span, Figure]) -> list[Fraction]:
 
 
 def trend(found: Measured, currency: str) -> Line | None:
-    """The periods before and this one; None for a running period, or with too few values."""
-    spans = [*found.frame.history[-SHOWN + 1 :], found.frame.asked]
+    """The periods before, from the first that has customers, and this one; None for a running
+    period, or with too few values.
+    """
+    spans = shown_of(found)
     values = tuple(found.figures[span].value for span in spans)
     if found.frame.running or sum(value is not None for value in values) < FEWEST_POINTS:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.reply import Unit, Value
 from metrics.flow import Flow, rate
@@ -36,7 +36,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`counts` asks the warehouse for each span, by segment; `figure` makes one of them a value.
+    """`question` is the warehouse's own, asked for each span, by segment; `figure` makes a value of
+    one of its counts.
     A share may pass 1 unless `at_most_all`. `rests_on` says whom a figure's size counts, a key of
     the columns in `render/labels.toml`; `section` which of retention.toml is counted, None where
     [definitions] choose between orders and subscriptions. A `level` goes on from period to period:
@@ -45,7 +46,7 @@ class Measure:
 
     name: str
     unit: Unit
-    counts: "Callable[[Warehouse, Sequence[Span], str | None, Where], Series]"
+    question: Literal["flows", "movements", "repeats", "spending", "nps", "csat"]
     figure: Callable[[Any, Mapped], Figure]
     rests_on: str = "at_start"
     section: str | None = None
@@ -53,15 +54,12 @@ class Measure:
     at_most_all: bool = True
     level: bool = False
 
-
-def _flows(warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where) -> Series:
-    return warehouse.flows(spans, by, where)
-
-
-def _movements(
-    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
-) -> Series:
-    return warehouse.movements(spans, by, where)
+    def counts(
+        self, warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
+    ) -> Series:
+        """The counts of each span, by segment (None: all). Raises Trouble."""
+        series: Series = getattr(warehouse, self.question)(spans, by, where)
+        return series
 
 
 def _crr(flow: Flow, mapping: Mapped) -> Figure:
@@ -96,18 +94,6 @@ def _quick(movement: Movement, _: Mapped) -> Figure:
     return Figure(quick_of(movement).ratio, movement, movement.customers_start)
 
 
-def _repeats(
-    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
-) -> Series:
-    return warehouse.repeats(spans, by, where)
-
-
-def _spending(
-    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
-) -> Series:
-    return warehouse.spending(spans, by, where)
-
-
 def _repeat(counted: "Repeats", _: Mapped) -> Figure:
     if not counted.total:
         return Figure(None, counted, 0)
@@ -118,18 +104,6 @@ def _repeat(counted: "Repeats", _: Mapped) -> Figure:
 def _clv(counted: "Spending", _: Mapped) -> Figure:
     value = so_far(counted.revenue, counted.customers, counted.orders)
     return Figure(value.per_customer, value, counted.customers)
-
-
-def _scores(
-    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
-) -> Series:
-    return warehouse.nps(spans, by, where)
-
-
-def _satisfaction(
-    warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
-) -> Series:
-    return warehouse.csat(spans, by, where)
 
 
 def _nps(counted: "Scores", _: Mapped) -> Figure:
@@ -148,17 +122,17 @@ def _csat(counted: "Satisfaction", _: Mapped) -> Figure:
 
 
 _ALL = (
-    Measure("crr", "share", _flows, _crr),
-    Measure("churn", "share", _flows, _churn, lower_is_better=True),
-    Measure("customers", "count", _flows, _customers, "at_end", level=True),
-    Measure("nrr", "share", _movements, _nrr, at_most_all=False),
-    Measure("grr", "share", _movements, _grr),
-    Measure("mrr", "amount", _movements, _mrr, "at_end", level=True),
-    Measure("quick", "ratio", _movements, _quick),
-    Measure("repeat", "share", _repeats, _repeat, "who_ordered", "orders"),
-    Measure("clv", "amount", _spending, _clv, "who_ordered", "orders"),
-    Measure("nps", "points", _scores, _nps, "answers", "nps"),
-    Measure("csat", "share", _satisfaction, _csat, "answers", "csat"),
+    Measure("crr", "share", "flows", _crr),
+    Measure("churn", "share", "flows", _churn, lower_is_better=True),
+    Measure("customers", "count", "flows", _customers, "at_end", level=True),
+    Measure("nrr", "share", "movements", _nrr, at_most_all=False),
+    Measure("grr", "share", "movements", _grr),
+    Measure("mrr", "amount", "movements", _mrr, "at_end", level=True),
+    Measure("quick", "ratio", "movements", _quick),
+    Measure("repeat", "share", "repeats", _repeat, "who_ordered", "orders"),
+    Measure("clv", "amount", "spending", _clv, "who_ordered", "orders"),
+    Measure("nps", "points", "nps", _nps, "answers", "nps"),
+    Measure("csat", "share", "csat", _csat, "answers", "csat"),
 )
 
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}

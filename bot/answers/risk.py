@@ -10,8 +10,9 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.advice import Sign, advise
-from bot.answers.breakdown import withheld_of
-from bot.answers.data import admitted, telling_trouble
+from bot.answers.breakdown import refuse_few, withheld_of
+from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.further import broken_down, explained
 from bot.ask.question import Ask
 from bot.render.text import label
 from bot.reply import Button, Cell, Money, Own, Reply, Sheet, Table
@@ -34,12 +35,14 @@ _WEEK = timedelta(days=7)
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """Counts of each light; the most valuable customers in red by name, never in a channel."""
     data, warehouse = admitted(ask, asker, services)
+    ask = resolved(ask, warehouse)
     as_of = ask.as_of or data.today()
     earlier = [as_of - weeks * _WEEK for weeks in range(1, EARLIER + 1)]
-    where = warehouse.resolve(ask.where)
-    by_segment = warehouse.lights(as_of, earlier, ask.by, where)
+    by_segment = warehouse.lights(as_of, earlier, ask.by, ask.where)
     whole = reduce(together, by_segment.values()) if by_segment else None
-    names = [] if asker.public else warehouse.at_risk(as_of, "red", NAMED, where)
+    refuse_few(asker, whole, whole.total if whole else 0)
+    unnamed = asker.public or ask.by
+    names = [] if unnamed else warehouse.at_risk(as_of, "red", NAMED, ask.where)
     currency = services.settings_for(asker).currency
     hidden = (
         withheld_of({str(k): one.total for k, one in by_segment.items()})
@@ -56,7 +59,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             "as_of": as_of,
             "limits": data.mapping.definitions,
             "activity": data.mapping.activity is not None,
-            "where": warehouse.resolve(ask.where),
+            "where": ask.where,
             "named": len(names),
             "hidden": len(hidden),
             "timezone": data.timezone,
@@ -124,13 +127,12 @@ def _row(one: "AtRisk", currency: str) -> tuple[Cell, ...]:
 
 def _sheet(ask: Ask, as_of: date, warehouse: "Warehouse") -> Sheet:
     """Everyone in amber and red, as far as a file is of use."""
-    where = warehouse.resolve(ask.where)
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow([label("columns", name, ask.language) for name in ("light", *COLUMNS)])
     for light in ("red", "amber"):
         shown = label("columns", light, ask.language)
-        for one in warehouse.at_risk(as_of, light, IN_A_FILE, where):
+        for one in warehouse.at_risk(as_of, light, IN_A_FILE, ask.where):
             rows.writerow([shown, *_plain(one)])
     return Sheet(f"risk-{as_of.isoformat()}.csv", written.getvalue())
 
@@ -153,9 +155,7 @@ def harmless(text: str) -> str:
 
 def _buttons(ask: Ask, as_of: date, data: Data, *, public: bool) -> tuple[Button, ...]:
     dated = replace(ask, as_of=as_of, sheet=False)
-    buttons = [Button("explain", f"explain {dated.question()}")]
+    buttons = [explained(dated)]
     if not public:
         buttons.append(Button("sheet", replace(dated, sheet=True).question()))
-    others = [name for name in data.mapping.dimensions if name != ask.by]
-    buttons += [Button("by", replace(dated, by=name).question(), of=name) for name in others[:2]]
-    return tuple(buttons)
+    return (*buttons, *broken_down(dated, data.mapping))

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot.answers.found import MOST_BUTTONS, NEAR, entry_reply
-from bot.ask.chat import drivers_of
 from bot.ask.question import Ask
+from bot.ask.said import KEEPING
 from bot.reply import Button, Problem, Reply
 from bot.services import Asker, Services
+from knowledge.concepts import concepts
 from knowledge.library import Industry, Library, Tip
 from knowledge.records import Guide
 from knowledge.search import Entry, Hit, search_of
@@ -15,6 +16,8 @@ from knowledge.tips import ranked
 AT_A_TIME = 4
 CLEARLY = 0.2  # so much better must a guide be
 LEAST = 0.3  # below it a tip is not about the topic
+
+WORKS_ON_IT, FOR_THEM, FOR_OTHERS = 0.3, 0.5, 0.15
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
@@ -57,7 +60,8 @@ def _guide(ask: Ask, library: Library) -> Guide | None:
     tips, guides = (search.find(str(ask.topic), (kind,), limit=1) for kind in (Tip, Guide))
     if not guides or guides[0].score < (tips[0].score if tips else 0) + CLEARLY:
         return None
-    return guides[0].entry if isinstance(guides[0].entry, Guide) else None
+    guide = guides[0].entry
+    return guide if isinstance(guide, Guide) and guide.about != "principle" else None
 
 
 def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, ...]:
@@ -65,21 +69,61 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
 
     Raises Problem not_found when no tip is about the topic.
     """
-    general = ranked(
-        library,
-        metric=ask.metric or "crr",
-        industry=industry.key if industry else None,
-        result=ask.result,
-    )
     if industry or not ask.topic:
-        return general
+        general = ranked(
+            library,
+            metric=ask.metric or "crr",
+            industry=industry.key if industry else None,
+            result=ask.result,
+        )
+        return _spoken_of(ask, general, industry, library)
     if shown := tuple(tip for tip in library.tips.values() if tip.example == ask.topic):
         return shown
-    if drivers := set(drivers_of(ask.topic)):
-        rest = (tip for tip in library.tips.values() if tip not in general)
-        return tuple(tip for tip in (*general, *rest) if drivers & set(tip.drivers))
-    hits = search_of(library).find(ask.topic, (Tip,), limit=3 * AT_A_TIME)
-    found = [hit.entry for hit in hits if hit.score >= LEAST and isinstance(hit.entry, Tip)]
-    if not found:
+    meant = search_of(library).vocabulary.meant(ask.topic)
+    hits = search_of(library).find(ask.topic, (Tip,), limit=len(library.tips))
+    liked = sorted(((-_liking(hit, meant), place) for place, hit in enumerate(hits)))
+    found = [hits[place].entry for liking, place in liked if -liking >= LEAST]
+    tips = tuple(tip for tip in found if isinstance(tip, Tip))
+    if not tips and KEEPING & meant:
+        return ranked(library, metric="crr", industry=None, result=None)
+    if not tips:
         raise Problem("not_found", typed=ask.topic, near=_near(hits))
-    return tuple(found)
+    return tips
+
+
+def _spoken_of(
+    ask: Ask, tips: tuple[Tip, ...], industry: Industry | None, library: Library
+) -> tuple[Tip, ...]:
+    """Of an industry's own tips first those that are about what is spoken of, then of the others;
+    in the usual order where a driver of tips is not.
+    """
+    meant = search_of(library).vocabulary.meant(ask.topic or "")
+    drivers = meant & concepts().keys["drivers"]
+    if industry is None or not drivers:
+        return tips
+    hits = search_of(library).find(str(ask.topic), (Tip,), limit=len(library.tips))
+    liking = {hit.entry.key: hit.score + _works_on(hit.entry, drivers) for hit in hits}
+
+    def order(tip: Tip) -> tuple[bool, float]:
+        return industry.key not in tip.industries, -liking.get(tip.key, 0.0)
+
+    return tuple(sorted(tips, key=order))
+
+
+def _liking(hit: Hit, meant: frozenset[str]) -> float:
+    """How well a tip fits a topic: the score of its words, more when it works on what is spoken of
+    or is for the asker's kind of business, less when it is for another one.
+    """
+    tip = hit.entry
+    if not isinstance(tip, Tip):
+        return 0.0
+    models = meant & concepts().keys["models"]
+    drivers = meant & concepts().keys["drivers"]
+    liking = hit.score + _works_on(tip, drivers)
+    if models & set(tip.models):
+        return liking + FOR_THEM
+    return liking - (FOR_OTHERS if tip.industries or tip.models else 0.0)
+
+
+def _works_on(entry: Entry, drivers: frozenset[str]) -> float:
+    return WORKS_ON_IT if isinstance(entry, Tip) and drivers & set(entry.drivers) else 0.0

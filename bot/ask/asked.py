@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.ask.unread import Unread, unread
-from bot.ask.words import any_of, fold, words
+from bot.ask.words import Phrases, any_of, fold, words
 from metrics.catalog import METRICS
 
 COMMON = frozenset({"customers"})  # a word of many sentences that ask something else
@@ -100,11 +100,20 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def is_elsewhere(left: Unread) -> bool:
     """Whether something else than data is asked for: tips, an average, a definition."""
-    chat = (phrase for kind in _ELSEWHERE for phrase in words().chat[kind])
-    return says(left, chat) or says(left, words().asked["elsewhere"])
+    told = any(tells(left, words().chat[kind]) for kind in _ELSEWHERE)
+    return told or says(left, words().asked["elsewhere"])
 
 
 def says(left: Unread, phrases: Iterable[str]) -> bool:
     """Whether one of the phrases stands in the text, as whole words."""
-    padded = f" {' '.join(word for word in fold(' '.join(left.words())).split())} "
+    padded = f" {_folded(left)} "
     return any(f" {phrase} " in padded for phrase in phrases)
+
+
+def tells(left: Unread, phrases: Phrases) -> bool:
+    """The same of phrases that may have other words between."""
+    return phrases.longest_in(_folded(left)) is not None
+
+
+def _folded(left: Unread) -> str:
+    return " ".join(fold(" ".join(left.words())).split())

@@ -1,81 +1,124 @@
 """Whole sentences without figures to compute with: what kind of question, and about what.
 
-The kind shows in a phrase of words.toml ("wat is", "difference between"); what is left after the
-phrases and the small words is the topic, which the knowledge store is searched for.
+The kind shows in a phrase of words.toml ("wat is", "difference between") or in what is spoken of;
+what is left after the phrases and the small words is the topic, which the store is searched for.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from typing import get_args
 
-from bot.ask import numbers
 from bot.ask.question import Ask
+from bot.ask.said import KEEPING, Said, folded_words, understood
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
+from knowledge.concepts import concepts
 from knowledge.library import Library
-from knowledge.records import Factor, Guide, Term
-from knowledge.search import search_of
-from knowledge.spelling import content_words, is_small, squeezed
+from knowledge.records import FactorKey, Guide, Term
+from knowledge.search import Search, search_of
+from knowledge.spelling import squeezed, stem
 
-MOST_TOPIC = 150
+_SURELY = 0.6  # so well must an entry fit a sentence that does not speak of customers
 _ASKED_SO = 0.8  # so alike to a question of a guide that it is that question
-_PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
-_SLACK_MARK = re.compile(r"<[!@#][^>]*>")
-_WORD = re.compile(r"[\w'&-]+")
-_LONGEST_NAME = 4  # words
+_SHORT = 3  # letters: "nl", "com"
 _MOST_BESIDE = 2  # words beside a company's name that are not about keeping customers
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence and what was recognised in it."""
-
-    line: str
-    kinds: tuple[str, ...]
-    topic: str
-    about: str  # the topic without the words that go with any figure
-    industry: str | None
-    company: str | None
-    example: str | None  # a company that tips give as an example
-    concept: bool  # what it is about is a term
-    rate: Decimal | None
+# What is spoken of together by whoever asks why customers are worth keeping.
+_WHY = (
+    {"acquire", "cheaper"},
+    {"acquire", "profit"},
+    {"retention", "profit"},
+    {"stay", "profit", "customer"},
+    {"loyal", "price-rise"},
+    {"loyal", "stable"},
+    {"loyal", "profit"},
+)
+_SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
+_BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
+_INDUSTRIES = {"en": "industry averages", "nl": "branchegemiddelden"}
+_TEN = frozenset(get_args(FactorKey))
+_MEANT = frozenset({"retention", "loyal", "acquire", "profit", "cheaper"})  # not a factor's weight
+_MEASURED = frozenset({"retention", "satisfied", "target"})
 
 
 def read_chat(line: str, language: Language, library: Library) -> Ask:
     """The question of a sentence. Raises Problem outside_subject, unknown_question and
     no_benchmark.
     """
-    folded = " ".join(_WORD.findall(fold(line)))
-    if strange := _phrase(folded, words().outside):
-        raise Problem("outside_subject", typed=line, word=strange)
-    said = _understood(line, folded, language, library)
+    folded = folded_words(line)
+    said = understood(line, language, library)
+    _refuse_outside(said, folded)
     search = search_of(library)
-    known = said.industry or said.company or search.called(said.topic)
+    called = search.called(said.topic)
+    if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
+        return _of("define", said, language)
+    if (ask := _threshold(said, language) or _factor(said, language)) is not None:
+        return ask
+    known = said.industry or said.company or called or said.both or _complains(said)
+    known = known or ("figure" in said.kinds and said.unknown)
     if not known and search.says(line, Guide) >= _ASKED_SO:
         return Ask("search", language, topic=said.topic)
     for rule in _RULES:
         if (ask := rule(said, language)) is not None:
             return ask
-    return _of("define" if "define" in said.kinds else "search", said, language)
+    if "define" in said.kinds:
+        return _of("define", said, language)
+    ours = called or (_SUBJECT | concepts().keys["drivers"]) & said.concepts
+    if not ours and _best(said.topic, search) < _SURELY:
+        raise Problem("unknown_question", typed=line)
+    return _of("search", said, language)
+
+
+def _best(topic: str, search: Search) -> float:
+    return max((hit.score for hit in search.find(topic, (Term, Guide), limit=1)), default=0.0)
+
+
+def _refuse_outside(said: Said, folded: str) -> None:
+    strange = words().outside.longest_in(folded)
+    if strange is None and not (said.of_customers or said.whether or "factor" in said.kinds):
+        strange = words().beside.longest_in(folded)
+    if strange:
+        raise Problem("outside_subject", typed=said.line, word=strange.text)
 
 
 def _threshold(said: Said, language: Language) -> Ask | None:
-    if said.rate is None or not (said.industry or {"good", "benchmark"} & set(said.kinds)):
+    wanted = {"good", "benchmark"} & set(said.kinds) or "target" in said.concepts
+    if said.rate is None or not (said.industry or wanted) or "why" in said.kinds[:1]:
         return None
     figures = (("rate", said.rate),)
     return Ask("threshold", language, figures=figures, industry=said.industry)
 
 
+def _good(said: Said, language: Language) -> Ask | None:
+    """What a good figure is, when none is given."""
+    wanted = "good" in said.kinds or "target" in said.concepts
+    about = _MEASURED & said.concepts or words().metrics & _typed(said)
+    if not (wanted and about) or said.industry or {"tips", "why"} & set(said.kinds):
+        return None
+    return _of("search", said, language)
+
+
+def _other(said: Said, language: Language) -> Ask | None:
+    """Who, when, how often, which: what guides are about."""
+    if "which" not in said.kinds or {"define", "tips"} & set(said.kinds) or said.industry:
+        return None
+    return _of("search", said, language) if said.of_customers else None
+
+
 def _comparison(said: Said, language: Language) -> Ask | None:
+    """Two terms side by side, or the figures of two industries or companies."""
+    if said.both and (
+        {"compare", "benchmark", "why"} & set(said.kinds) or words().either & _typed(said)
+    ):
+        return Ask("compare", language, topic=" ".join(said.both))
     return _of("compare", said, language) if "compare" in said.kinds else None
 
 
 def _example(said: Said, language: Language) -> Ask | None:
     """What a company does that a tip names as its example."""
-    asks_what_it_does = words().examples & set(fold(said.line).split())
-    if said.example is None or not asks_what_it_does:
+    asks_what_it_does = words().examples & _typed(said) or "tips" in said.kinds
+    wanted = asks_what_it_does and not _asks_a_figure(said)
+    if said.example is None or (said.company and not wanted):
         return None
+    if not wanted:
+        raise Problem("no_benchmark", typed=said.example, nearest=[])
     return Ask("tips", language, topic=said.example)
 
 
@@ -83,12 +126,27 @@ def _company(said: Said, language: Language) -> Ask | None:
     """A company's figure; what else is asked of a company, no source says."""
     if said.company is None:
         return None
-    if "tips" in said.kinds:
-        return _of("tips", said, language)
     more = [word for word in said.about.split() if not _names_it(word, said.company)]
-    if len(more) > _MOST_BESIDE or words().measures & set(more) or any(map(str.isdigit, more)):
+    if words().measures & set(more) or any(map(str.isdigit, more)):
+        raise Problem("no_benchmark", typed=said.line, nearest=[])
+    if "tips" in said.kinds and not _asks_a_figure(said):
+        return _of("tips", said, language)
+    if more and not _asks_of_keeping(said):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     return Ask("benchmark", language, topic=said.company)
+
+
+def _asks_a_figure(said: Said) -> bool:
+    return "benchmark" in said.kinds
+
+
+def _asks_of_keeping(said: Said) -> bool:
+    """It asks for a figure outright, or speaks of customers that stay or go."""
+    return "figure" in said.kinds or bool((KEEPING - {"customer", "repeat"}) & said.concepts)
+
+
+def _typed(said: Said) -> set[str]:
+    return set(fold(said.line).split())
 
 
 def _names_it(word: str, company: str) -> bool:
@@ -97,7 +155,19 @@ def _names_it(word: str, company: str) -> bool:
 
 
 def _factor(said: Said, language: Language) -> Ask | None:
-    return _of("factor", said, language) if "factor" in said.kinds else None
+    """Whether one of the ten factors keeps customers, or which these are."""
+    typed = _typed(said)
+    named = said.concepts & _TEN
+    if said.industry and not named:
+        return None
+    wonders = said.whether and KEEPING & said.concepts and "tips" not in said.kinds
+    asked = "factor" in said.kinds or wonders
+    if any(meant <= said.concepts for meant in _WHY if "price-rise" in meant):
+        return None
+    if words().asks_why & typed and (_MEANT & said.concepts or not words().important & typed):
+        return None
+    plainly = words().factors & typed
+    return _of("factor", said, language) if (asked and named) or plainly else None
 
 
 def _formula(said: Said, language: Language) -> Ask | None:
@@ -107,7 +177,8 @@ def _formula(said: Said, language: Language) -> Ask | None:
 
 def _why(said: Said, language: Language) -> Ask | None:
     """Why an industry is where it is, or why retention matters."""
-    if "why" not in said.kinds:
+    told = "why" in said.kinds or any(meant <= said.concepts for meant in _WHY)
+    if not told or "tips" in said.kinds:
         return None
     if said.industry:
         return Ask("benchmark", language, topic=said.industry)
@@ -115,25 +186,93 @@ def _why(said: Said, language: Language) -> Ask | None:
 
 
 def _tips(said: Said, language: Language) -> Ask | None:
-    if "tips" in said.kinds or ("improve" in said.kinds and "benchmark" not in said.kinds):
-        return _of("tips", said, language)
-    return None
+    """Advice that is asked for, or a complaint of customers that leave."""
+    kinds = set(said.kinds)
+    asked = "tips" in kinds or ("improve" in kinds and "benchmark" not in kinds)
+    if not asked and (kinds & {"benchmark", "define"} or not _complains(said)):
+        return None
+    return _of("tips", said, language)
+
+
+def _complains(said: Said) -> bool:
+    """Something of the asker's own that goes wrong, and that tips are about."""
+    first = stem(next(iter(fold(said.line).split()), ""))
+    own = words().own & _typed(said) or "customer" in concepts().of(first)
+    keys = concepts().keys
+    about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
+    if (
+        not (about or said.industry)
+        or said.whether
+        or {"which", "formula", "compare", "factor"} & set(said.kinds)
+    ):
+        return False
+    return bool(own or ("trouble" in said.kinds and (said.of_customers or about & keys["models"])))
+
+
+def _whether(said: Said, language: Language) -> Ask | None:
+    """Whether something about customers is so: reasons say, or guides."""
+    if not said.whether or not KEEPING & said.concepts or "benchmark" in said.kinds:
+        return None
+    return _of("why", said, language)
 
 
 def _average(said: Said, language: Language) -> Ask | None:
     """An industry's figure; of an industry that no source names there is none."""
     if said.industry:
-        return Ask("benchmark", language, topic=said.industry)
-    if "benchmark" not in said.kinds or "define" in said.kinds[:1]:
+        return _of_industry(said, language)
+    nameless = all(word in said.unknown or len(word) <= _SHORT for word in said.about.split())
+    named = {"retention", "leave"} & said.concepts or _asks_a_figure(said)
+    asked = "figure" in said.kinds and not said.whether
+    if said.unknown and (asked or (named and nameless)):
+        raise Problem("no_benchmark", typed=said.about, nearest=[])
+    if "figure" in said.kinds and said.about and not (said.concept or said.whether):
+        raise Problem("no_benchmark", typed=said.about, nearest=[])
+    if not _asks_a_figure(said) or "define" in said.kinds:
         return None
-    if said.about and said.concept:
+    if said.about and (said.concept or said.of_customers):
         return _of("define", said, language)
     if said.about:
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     return Ask("benchmark", language)
 
 
-_RULES = (_threshold, _comparison, _example, _company, _factor, _formula, _why, _tips, _average)
+def _brands(said: Said, language: Language) -> Ask | None:
+    """Which companies keep their customers best, and models of business without an average: the
+    guides that say so.
+    """
+    if said.industry or said.company or {"tips", "why"} & set(said.kinds):
+        return None
+    asks_which = {"which", "benchmark", "figure"} & set(said.kinds)
+    if asks_which and "brands" in said.concepts and not said.unknown:
+        return Ask("search", language, topic=_BRANDS[language])
+    if {"figure", "benchmark"} & set(said.kinds) and concepts().keys["models"] & said.concepts:
+        return Ask("search", language, topic=_INDUSTRIES[language])
+    return None
+
+
+def _of_industry(said: Said, language: Language) -> Ask | None:
+    """Its figure, when that is asked or when nothing else is said of it."""
+    strangers = set(said.unknown) & set(said.beside)
+    if strangers and "why" not in said.kinds:
+        raise Problem("no_benchmark", typed=" ".join(said.about.split()), nearest=[])
+    if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
+        return None
+    return Ask("benchmark", language, topic=said.industry)
+
+
+_RULES = (
+    _brands,
+    _comparison,
+    _example,
+    _company,
+    _formula,
+    _why,
+    _good,
+    _other,
+    _tips,
+    _whether,
+    _average,
+)
 
 
 def _of(kind: str, said: Said, language: Language) -> Ask:
@@ -141,74 +280,3 @@ def _of(kind: str, said: Said, language: Language) -> Ask:
     if not said.topic and not industry:
         raise Problem("unknown_question", typed=said.line)
     return Ask(kind, language, topic=said.topic or None, industry=industry)
-
-
-def _understood(line: str, folded: str, language: Language, library: Library) -> Said:
-    kinds = tuple(kind for kind, phrases in words().chat.items() if _phrase(folded, phrases))
-    percent = _PERCENT.search(line.casefold())
-    topic = topic_of(_PERCENT.sub(" ", line))
-    about = " ".join(word for word in topic.split() if word not in words().generic)
-    industry = _named(folded, library, "industry")
-    company = _named(folded, library, "company")
-    return Said(
-        line,
-        kinds,
-        topic,
-        about,
-        library.industries[industry].key if industry else None,
-        company,
-        _example_in(folded, library),
-        any(_is_a(phrase, library, Term) for phrase in _phrases(about)),
-        numbers.share(percent[1] + "%", language) if percent else None,
-    )
-
-
-def _named(folded: str, library: Library, kind: str) -> str | None:
-    """The key of an industry or company named in the sentence, the longest name first. A word
-    that is also a factor ("klantenservice") names no industry.
-    """
-    find = library.industry if kind == "industry" else library.company
-    for name in words().misleading:
-        folded = f" {folded} ".replace(f" {name} ", " ").strip()
-    for phrase in _phrases(folded):
-        found = find(phrase)
-        if found and not (kind == "industry" and _is_a(phrase, library, Factor)):
-            return found.key
-    return None
-
-
-def _example_in(folded: str, library: Library) -> str | None:
-    """The company named in the sentence that some tip names too."""
-    padded = f" {folded} "
-    named = (tip.example for tip in library.tips.values() if tip.example)
-    return next((one for one in named if f" {fold(one)} " in padded), None)
-
-
-def _is_a(phrase: str, library: Library, kind: type[Term] | type[Factor]) -> bool:
-    return any(isinstance(entry, kind) for entry in search_of(library).called(phrase))
-
-
-def _phrases(folded: str) -> Iterator[str]:
-    typed = folded.split()
-    for length in range(_LONGEST_NAME, 0, -1):
-        for i in range(len(typed) - length + 1):
-            yield " ".join(typed[i : i + length])
-
-
-def _phrase(folded: str, phrases: frozenset[str]) -> str | None:
-    """The longest of the phrases that stands in the text, as whole words."""
-    padded = f" {folded} "
-    found = (phrase for phrase in phrases if f" {phrase} " in padded)
-    return max(found, key=len, default=None)
-
-
-def drivers_of(topic: str) -> tuple[str, ...]:
-    """The drivers of tips that mend what a topic complains of."""
-    folded = " ".join(_WORD.findall(fold(topic)))
-    return tuple(driver for driver, phrases in words().problems.items() if _phrase(folded, phrases))
-
-
-def topic_of(text: str) -> str:
-    """What a request is about, without its small words and Slack's own marks; may be nothing."""
-    topic = content_words(_SLACK_MARK.sub(" ", text))
-    return "" if is_small(topic) else topic[:MOST_TOPIC].strip()

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.ask import numbers
-from bot.ask.asked import COMMON, Asked, asked_of, says
+from bot.ask.asked import COMMON, Asked, asked_of, says, tells
 from bot.ask.data_words import DataWords
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
-from bot.ask.question import Ask
+from bot.ask.question import WHOLE_HISTORY, Ask
 from bot.ask.segments import unknown_dimension
 from bot.ask.unknown import refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
@@ -24,7 +24,6 @@ from metrics.period import Calendar
 # only to tell a question about data from the others.
 _UNCONNECTED = date(2099, 12, 31)
 _KINDS = frozenset({"cohort", "risk", "kpi"})  # the other commands are measures
-_WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
 _TREND = 12  # units
 _MOVES = frozenset({"new", "lost", "kept"})
 _A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -126,7 +125,7 @@ def _window(command: str, ask: Ask, parts: Parts, data: DataWords) -> Window | N
         return last_units(_TREND, ask.period, data.today)
     if parts.against and parts.against.unit:
         return last_units(1, parts.against.unit, data.today)
-    whole = command in _WHOLE_HISTORY and not parts.against
+    whole = command in WHOLE_HISTORY and not parts.against
     return None if whole else last_month(data.today)
 
 
@@ -211,7 +210,7 @@ def _is_meant(asked: Asked, parts: Parts, *, connected: bool) -> bool:
     if asked.slash:
         given = parts.any or alone or bool(unknown_dimension(parts.left))
         return given or connected or asked.command not in METRICS
-    if says(parts.left, words().outside | words().chat["compare"]):
+    if any(tells(parts.left, one) for one in (words().outside, words().chat["compare"])):
         return False
     if asked.led and alone:
         # "churn" is of the data, where there is data.

@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.ask import numbers, sentences
-from bot.ask.chat import MOST_TOPIC, read_chat, topic_of
+from bot.ask.chat import read_chat
 from bot.ask.command import command_of, editing_of, is_chat, leading_command
 from bot.ask.data import beside_figures, read_data
 from bot.ask.data_words import DataWords
 from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
+from bot.ask.said import MOST_TOPIC, topic_of
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.library import Library

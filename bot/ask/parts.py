@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from bot.ask.data_words import DataWords
 from bot.ask.periods import UNITS, Window, before, span_at, span_in, unit_named, year_before
-from bot.ask.question import Versus
+from bot.ask.question import WHOLE_HISTORY, Versus
 from bot.ask.segments import bare_breakdown, read_breakdown, read_filters, whole_values
 from bot.ask.unread import Unread
 from bot.ask.words import any_of, words
@@ -56,12 +57,13 @@ class Parts:
     months: int | None = None
     unbounded: bool = False
     sheet: bool = False
+    ever: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there were any."""
         found = (self.window, self.by, self.unit, self.where, self.against, self.months)
-        return any(found) or self.unbounded or self.sheet
+        return any((*found, self.unbounded, self.sheet, self.ever))
 
 
 def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -> Parts:
@@ -73,7 +75,9 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
     if command == "cohort":
         parts = _cohorts(parts)
     if command == "risk":
-        parts = _as_a_file(parts)
+        parts = _marked(parts, "sheet")
+    if command in WHOLE_HISTORY:
+        parts = _marked(parts, "ever")
     parts = _compared(parts, data)
     by, unit, left = read_breakdown(parts.left, data)
     parts = _in_a_period(replace(parts, left=left, by=by, unit=unit), data)
@@ -131,11 +135,12 @@ def _cohorts(parts: Parts) -> Parts:
     return replace(parts, left=left, months=months, unbounded=bool(unbounded))
 
 
-def _as_a_file(parts: Parts) -> Parts:
-    """`csv`."""
-    if not (sheet := _said("sheet").search(parts.left.level)):
+def _marked(parts: Parts, what: Literal["sheet", "ever"]) -> Parts:
+    """`csv`, `of all time`: a word of its own."""
+    if not (said := _said(what).search(parts.left.level)):
         return parts
-    return replace(parts, left=parts.left.without(*sheet.span()), sheet=True)
+    left = parts.left.without(*said.span())
+    return replace(parts, left=left, sheet=what == "sheet", ever=what == "ever")
 
 
 @cache

@@ -20,6 +20,7 @@ SHARES = frozenset(
 )  # written with a percent sign; churn by metric
 # What is asked of the company's own data. A measure and its explanation have a metric; the
 # explanation of a cohort, risk or kpi has that as its metric.
+WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
 DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data"})
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
 
@@ -85,12 +86,16 @@ class Ask:
             "unbounded": self.unbounded,
             "as of {}": self.as_of,
             "csv": self.sheet,
-            "{}": self.window,
+            "{}": self.window or ("ever" if self._is_of_all_time else None),
             "by {}": self.by,
             "where {}": " and ".join(where),
             "vs {}": self.versus and self.versus.replace("_", " "),
         }
         return [form.format(part) for form, part in parts.items() if part]
+
+    @property
+    def _is_of_all_time(self) -> bool:
+        return self.kind in {"measure", "explain_data"} and self.metric in WHOLE_HISTORY
 
     def _written(self, name: str, figure: Figure) -> str:
         if name in SHARES or (name == "churn" and self.metric == "clv"):

@@ -14,6 +14,7 @@ from bot.reply import Problem
 
 _SHORTEST = 4  # letters of a word that may be mended
 _ALIKE = 0.75  # "lats" for "last", "mand" for "maand"
+_MARKS = ("versus", "previous", "unbounded", "sheet", "ever")
 _MOST = 3  # unknown words that a good guess is made at
 
 
@@ -61,5 +62,5 @@ def _vocabulary() -> frozenset[str]:
     """The single words that periods and comparisons are made of."""
     spans, asked = words().spans, words().asked
     calls = [call for part in spans.values() for call in part]
-    calls += [call for part in ("versus", "previous", "unbounded", "sheet") for call in asked[part]]
+    calls += [call for part in _MARKS for call in asked[part]]
     return frozenset(word for word in [*calls, *words().months] if len(word) >= _SHORTEST)

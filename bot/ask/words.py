@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from bot.reply import LANGUAGES, Language
 # Sections, beside the commands, whose words give a language away.
 _TELLING = ("editing", "options", "periods", "fields", "months", "spans", "asked", "data")
 _FILE = Path(__file__).with_name("words.toml")
+_NAMED = ("commands", "options", "periods", "fields")  # what these name is the house's own
+_BETWEEN = "..."  # in a phrase: a few other words
+_MOST_BETWEEN = 6
 
 
 def fold(text: str) -> str:
@@ -28,6 +32,42 @@ def fold(text: str) -> str:
 def any_of(choices: Iterable[str]) -> str:
     """A pattern for any of these, the longest first."""
     return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of words.toml: its parts in this order, with up to a few words between them."""
+
+    parts: tuple[str, ...]  # with a space at both ends
+
+    @property
+    def text(self) -> str:
+        return " ".join(part.strip() for part in self.parts)
+
+    def stands_in(self, padded: str) -> bool:
+        """Whether a folded text, a space at both ends, has the phrase as whole words."""
+        at = padded.find(self.parts[0])
+        for before, part in pairwise(self.parts):
+            start = at + len(before) - 1
+            following = padded.find(part, start)
+            if at < 0 or following < 0 or padded.count(" ", start, following) > _MOST_BETWEEN:
+                return False
+            at = following
+        return at >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases by their first word, so that a text is held against few of them."""
+
+    by_first: Mapping[str, tuple[Phrase, ...]]
+
+    def longest_in(self, folded: str) -> Phrase | None:
+        """The longest of the phrases that stands in a folded text."""
+        padded = f" {folded} "
+        near = (self.by_first.get(word, ()) for word in dict.fromkeys(folded.split()))
+        found = (one for one in chain.from_iterable(near) if one.stands_in(padded))
+        return max(found, key=lambda phrase: len(phrase.text), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +96,21 @@ class Words:
     asked: Mapping[str, tuple[str, ...]]  # the words around a question about the data
     numerals: Mapping[str, str]
     ordinals: Mapping[str, str]
-    chat: Mapping[str, frozenset[str]]  # phrases by the kind of question they give away
-    outside: frozenset[str]
+    chat: Mapping[str, Phrases]  # by the kind of question they give away
+    opens: frozenset[str]  # first words of a clause that yes or no answers
+    outside: Phrases
+    beside: Phrases  # of the subject only together with a word for customers
+    said_of_customers: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
+    own: frozenset[str]
+    asks_why: frozenset[str]
+    important: frozenset[str]
+    factors: frozenset[str]
+    metrics: frozenset[str]  # of which a good figure may be asked
+    either: frozenset[str]
     examples: frozenset[str]
     measures: frozenset[str]  # what else may be asked of a company, and no source says
-    problems: Mapping[str, frozenset[str]]  # complaints, by the driver of tips that mends them
     spoken: Mapping[str, Language]  # words of one language only
 
     def language_of(self, text: str) -> Language | None:
@@ -107,15 +155,23 @@ def words() -> Words:
         asked=_lists(raw["asked"]),
         numerals=_turned(raw["numerals"]),
         ordinals=_turned(raw["ordinals"]),
-        chat={kind: frozenset(_every(phrases)) for kind, phrases in raw["chat"].items()},
-        outside=frozenset(map(fold, raw["subject"]["outside"])),
+        chat={
+            kind: _phrases(_every(said)) for kind, said in raw["chat"].items() if kind != "opens"
+        },
+        opens=frozenset(_every(raw["chat"]["opens"])),
+        outside=_phrases(map(fold, raw["subject"]["outside"])),
+        beside=_phrases(map(fold, raw["subject"]["beside"])),
+        said_of_customers=frozenset(map(fold, raw["subject"]["customers"])),
         generic=frozenset(map(fold, raw["subject"]["generic"])),
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
         examples=frozenset(raw["subject"]["examples"]),
+        own=frozenset(map(fold, raw["subject"]["own"])),
+        asks_why=frozenset(map(fold, raw["subject"]["asks_why"])),
+        important=frozenset(map(fold, raw["subject"]["important"])),
+        factors=frozenset(map(fold, raw["subject"]["factors"])),
+        metrics=frozenset(map(fold, raw["subject"]["metrics"])),
+        either=frozenset(map(fold, raw["subject"]["either"])),
         measures=frozenset(map(fold, raw["subject"]["measures"])),
-        problems={
-            driver: frozenset(map(fold, phrases)) for driver, phrases in raw["problems"].items()
-        },
         spoken=_spoken(raw),
     )
 
@@ -124,6 +180,14 @@ def _rates(commands: Mapping[str, Mapping[str, list[str]]]) -> frozenset[str]:
     """Each word of the names of the two rates that a what-if is about."""
     names = [*_every(commands["crr"]), *_every(commands["churn"])]
     return frozenset(word for name in names for word in name.split())
+
+
+def _phrases(texts: Iterable[str]) -> Phrases:
+    by_first: dict[str, list[Phrase]] = {}
+    for text in texts:
+        parts = tuple(f" {part.strip()} " for part in text.split(_BETWEEN))
+        by_first.setdefault(parts[0].split()[0], []).append(Phrase(parts))
+    return Phrases({first: tuple(found) for first, found in by_first.items()})
 
 
 def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:
@@ -151,12 +215,15 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Language]:
     do single letters: "plan b" is no Dutch.
     """
     told: dict[str, set[Language]] = {}
+    canonical = {name for section in _NAMED for name in raw[section]}
     tables = [("", raw["language"])]
-    for section in (*_TELLING, "commands"):
+    for section in (*_TELLING, "commands", "chat"):
         tables += list(raw[section].items())
     for name, spellings in tables:
         for language in LANGUAGES:
             for word in map(fold, spellings[language]):
-                if word not in {name, *raw["editing"]} and len(word) > 1:
+                house = {name, *raw["editing"]}
+                ours = word in house or (name in raw["chat"] and word in canonical)
+                if not ours and len(word) > 1:
                     told.setdefault(word, set()).add(language)
     return {word: next(iter(which)) for word, which in told.items() if len(which) == 1}

@@ -21,6 +21,7 @@ from metrics.period import containing
 
 SEGMENTS = "segments"  # the table of what breakdowns may use: one row a customer
 _MOST_NAME = 60  # characters
+_MEMORY = "2GB"  # what is more goes to the disk
 _DAY = timedelta(days=1)
 Opened = Callable[[Path], AbstractContextManager[BinaryIO]]
 
@@ -56,6 +57,7 @@ def build(
             made = Path(aside) / database.name
             with duckdb.connect(made) as connection:
                 connection.execute("SET temp_directory = $aside", {"aside": aside})
+                connection.execute(f"SET memory_limit = '{_MEMORY}'")
                 tables = _read(files, connection, zone, opened)
                 dimensions = _segments(connection, tables)
             guess = Guess(tables, dimensions, database.name, zone, language)
@@ -67,7 +69,7 @@ def build(
         for path in filter(Path.exists, (database, config)):
             path.unlink()
         raise Problem("file_unwritable", path=str(folder), reason=error.strerror) from None
-    except duckdb.IOException as error:
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         reason = str(error).partition("\n")[0]
         raise Problem("file_unwritable", path=str(folder), reason=reason) from None
     return Imported(tables, tuple(dimensions), database, config)

@@ -33,8 +33,8 @@ def number(language: Language, value: Number) -> str:
 
 
 @lru_cache(_KEPT)
-def money(language: Language, value: Number, currency: str, *, signed: bool = False) -> str:
-    """Whole amounts without cents: `€1,250`, `€ 29,90`; a change as `+€1,250`."""
+def money(language: Language, value: Number, currency: str) -> str:
+    """Whole amounts without cents: `€1,250`, `€ 29,90`."""
     cents = rounded(value)
     locale = LOCALES[language]
     whole = cents == int(cents)
@@ -47,7 +47,13 @@ def money(language: Language, value: Number, currency: str, *, signed: bool = Fa
             locale,
             currency_digits=not whole,
         )
-    return ("+" if signed and cents > 0 else "") + shown.replace("-", _MINUS)
+    return shown.replace("-", _MINUS)
+
+
+def signed_money(language: Language, value: Number, currency: str) -> str:
+    """With its sign before all else: `+€1,250`, `−€ 29,90`, `€0`."""
+    shown = money(language, abs(value), currency)
+    return shown if not rounded(value) else ("+" if value > 0 else _MINUS) + shown
 
 
 def signed(language: Language, value: Number) -> str:
@@ -67,4 +73,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "number": number,
     "signed": signed,
     "money": money,
+    "signed_money": signed_money,
 }

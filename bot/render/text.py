@@ -71,6 +71,11 @@ def _own(language: Language, value: Own) -> str:
     return short(shown) or label("cells", "unknown", language)
 
 
+def _money(language: Language, value: Money) -> str:
+    written = numbers.signed_money if value.signed else numbers.money
+    return written(language, value.amount, value.currency)
+
+
 _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     NoneType: lambda _, __: "–",
     str: lambda _, text: str(text),
@@ -79,9 +84,7 @@ _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     Percent: lambda language, value: numbers.percent(language, value.share),
     Points: lambda language, value: numbers.signed(language, value.distance),
     Kind: lambda language, value: label("kinds", value.key, language),
-    Money: lambda language, value: numbers.money(
-        language, value.amount, value.currency, signed=value.signed
-    ),
+    Money: _money,
     Own: _own,
     Period: periods.period,
 }

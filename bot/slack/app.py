@@ -17,7 +17,8 @@ from bot.slack.doors.commands import JSON, open_commands
 from bot.slack.doors.curators import open_curators
 from bot.slack.doors.leaving import open_leaving
 from bot.slack.doors.votes import open_votes
-from bot.slack.reception import Identity, Reception
+from bot.slack.people import Identity
+from bot.slack.reception import Reception
 from bot.slack.web import Refused, client, insist
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ async def learn_identity(
         log.error("Slack refuses SLACK_BOT_TOKEN: %s", outcome.error)
         return
     identity.user, identity.bot = outcome.data.get("user_id"), outcome.data.get("bot_id")
+    identity.team = outcome.data.get("team_id")
     log.info("connected to Slack as %s", identity.user)
 
 

@@ -9,11 +9,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.render.blocks import Message, classic
+from bot.render.blocks import Message
 from bot.slack.web import (
     Done,
     Limited,
@@ -24,6 +25,7 @@ from bot.slack.web import (
     Unsure,
     call,
     read,
+    with_fallback,
 )
 
 log = logging.getLogger(__name__)
@@ -79,9 +81,7 @@ class Outbox:
             return found
         outcome: Outcome = NotSent("not tried")
         for pause in range(_SENDS):
-            outcome = await self._accepted(post)
-            if isinstance(outcome, Refused) and outcome.error == "invalid_blocks":
-                outcome = await self._accepted(post, fallback=True)
+            outcome = await with_fallback(partial(self._accepted, post), post.message)
             if isinstance(outcome, Done | Refused):
                 return outcome
             if isinstance(outcome, Unsure):
@@ -92,12 +92,12 @@ class Outbox:
                 await self._sleep(2.0**pause)
         return outcome
 
-    async def _accepted(self, post: Post, *, fallback: bool = False) -> Outcome:
+    async def _accepted(self, post: Post, message: Message) -> Outcome:
         """One attempt, waiting out rate limits."""
         waited = 0.0
         while True:
             await self._sleep(max(0.0, self._free_at.get(post.channel, 0.0) - self._now()))
-            outcome = await call(self._web, "chat.postMessage", **_arguments(post, fallback))
+            outcome = await call(self._web, "chat.postMessage", **_arguments(post, message))
             if not isinstance(outcome, Limited) or waited + outcome.seconds > _WAIT:
                 return outcome
             waited += outcome.seconds
@@ -134,8 +134,7 @@ class Outbox:
             log.warning("posting in %s failed: %s", channel, outcome)
 
 
-def _arguments(post: Post, fallback: bool) -> dict[str, Any]:
-    message = classic(post.message) if fallback else post.message
+def _arguments(post: Post, message: Message) -> dict[str, Any]:
     metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": post.key}}
     thread = {"thread_ts": post.thread_ts} if post.thread_ts else {}
     plain = {"unfurl_links": False, "unfurl_media": False}

@@ -3,25 +3,32 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers.editing import GAPS, listed
-from bot.render.blocks import Message, classic, message
-from bot.reply import Language, Reply
+from bot.ask.grammar import MOST_CHARACTERS, spoken_in
+from bot.desk import is_about_data, refused
+from bot.render.blocks import Message, message
+from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Services
+from bot.slack.files import Files, Tell
 from bot.slack.outbox import Outbox
+from bot.slack.people import Identity, People
+from bot.slack.places import Place
 from bot.slack.shelf import Shelf
-from bot.slack.web import Done, Outcome, Refused, call, respond
-from bot.slack.work import Work
+from bot.slack.web import Done, Outcome, call, respond, with_fallback
+from bot.slack.work import Busy, Work
+from bot.store.audit import Audit
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import Inbox
 from bot.store.masking import mask
+from bot.store.threads import Threads
 from bot.store.transaction import Unavailable
 
 # Problems that say the knowledge lacks something, and not that the question is wrong.
@@ -33,15 +40,24 @@ PATIENCE = 1.0  # seconds that a person waits for the store
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
-Desk = Callable[[str, Asker, Services], Reply]
 
 
-@dataclass(slots=True)
-class Identity:
-    """Who the bot is; empty until Slack has said so."""
+class Desk(Protocol):
+    """`bot.desk.answer`, or a test's own."""
 
-    user: str | None = None
-    bot: str | None = None
+    def __call__(
+        self, text: str, asker: Asker, services: Services, earlier: str | None = None
+    ) -> Reply: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply to somebody's question as it was typed; `tell` says them a sentence beside it."""
+
+    reply: Reply
+    asker: Asker
+    question: str
+    tell: Tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +72,14 @@ class Reception:
     outbox: Outbox
     inbox: Inbox
     gaps: Gaps
+    threads: Threads
+    audit: Audit
+    people: People
+    files: Files
     work: Work
     session: aiohttp.ClientSession
     now: Callable[[], float]
-    identity: Identity = field(default_factory=Identity)
+    identity: Identity
 
     @property
     def services(self) -> Services:
@@ -82,11 +102,59 @@ class Reception:
         except TimeoutError:
             raise Unavailable("the store did not answer within a second") from None
 
-    async def written(self, text: str, asker: Asker) -> Reply:
-        """An answer from the bounded pool: it may take as long as it needs."""
+    async def written(self, text: str, asker: Asker, place: Place | None = None) -> Reply:
+        """An answer from the pools: from data it may take its time. At a `place` it may follow up
+        what was asked there before.
+        """
         await self.refresh()
-        reply = await self.work.answer(self.answer, text, asker, self.services)
+        earlier = await self._earlier(place)
+        if is_about_data(text, asker, self.services, earlier):
+            return await self.from_data(text, await self.people.asking(asker), earlier)
+        reply = await self.work.answer(self.answer, text, asker, self.services, earlier)
         return await self.filled(self.kept(text, reply))
+
+    def is_about_data(self, text: str, asker: Asker) -> bool:
+        """Whether the answer may take its time."""
+        return is_about_data(text, asker, self.services)
+
+    async def from_data(self, text: str, asker: Asker, earlier: str | None = None) -> Reply:
+        """An answer from data, or that it takes too long."""
+        try:
+            return await self.work.data(self.answer, text, asker, self.services, earlier)
+        except Busy:
+            preferences = self.services.settings_for(asker)
+            language = spoken_in(text[:MOST_CHARACTERS], preferences.language)
+            return refused(Problem("data_busy"), language, preferences)
+
+    def delivered(
+        self, answer: Answer, outcome: Outcome, places: Iterable[Place | None] = ()
+    ) -> None:
+        """After an answer has arrived: its question can be followed up there, and its pictures and
+        files go to who asked.
+        """
+        if not isinstance(outcome, Done):
+            return
+        reply = answer.reply
+        self.remember(reply, places)
+        if reply.chart or reply.sheet:
+            asker, question, tell = answer.asker, answer.question, answer.tell
+            self.work.start(self.files.to_asker(reply, outcome, asker, question, tell))
+
+    def remember(self, reply: Reply, places: Iterable[Place | None]) -> None:
+        """Keeps the question of a good answer from data for the follow-ups at these places."""
+        if reply.ok and reply.private and reply.share:
+            for place in filter(None, places):
+                self.work.start(self.work.store(self.threads.remember, place.key, reply.share))
+
+    async def _earlier(self, place: Place | None) -> str | None:
+        """What was last asked there of the data."""
+        if place is None or self.base.data is None:
+            return None
+        try:
+            return await self.promptly(self.threads.earlier, place.key, place.seconds)
+        except Unavailable as error:
+            log.warning("what was asked before cannot be read: %s", error)
+            return None
 
     async def filled(self, reply: Reply) -> Reply:
         """The list of gaps with the gaps in it; any other reply as it is."""
@@ -111,25 +179,30 @@ class Reception:
 
     async def respond(self, url: str, reply: Message, **how: Any) -> Outcome:
         """Sends to a response_url; where native blocks are refused, once more without them."""
-        outcome = await respond(self.session, url, {**reply, **how})
-        if outcome == Refused("invalid_blocks"):
-            return await respond(self.session, url, {**classic(reply), **how})
-        return outcome
+        return await with_fallback(lambda full: respond(self.session, url, {**full, **how}), reply)
 
     async def whisper(self, asker: Asker, thread_ts: str | None, told: Message) -> Outcome:
         """Tells the asker alone, in the channel or thread."""
         where = {"channel": asker.channel, "user": asker.user}
         thread = {"thread_ts": thread_ts} if thread_ts else {}
-        return await call(self.web, "chat.postEphemeral", **where, **thread, **told)
+
+        async def post(full: Message) -> Outcome:
+            return await call(self.web, "chat.postEphemeral", **where, **thread, **full)
+
+        return await with_fallback(post, told)
 
     def report(self, what: str, outcome: Outcome | Unavailable) -> None:
         """Logs what Slack, or the store, did not take."""
         if not isinstance(outcome, Done):
             log.warning("%s did not arrive: %s", what, outcome)
 
+    def language_of(self, asker: Asker) -> Language:
+        """Theirs as far as it is known, where no question tells it."""
+        return self.services.settings_for(asker).language
+
     def sorry(self, asker: Asker) -> Message:
-        """The apology, in the asker's language as far as it is known."""
-        return message(said("broken", self.services.settings_for(asker).language))
+        """The apology."""
+        return message(said("broken", self.language_of(asker)))
 
 
 def _seen(calling: "asyncio.Future[Any]") -> None:

@@ -23,15 +23,19 @@ from bot.services import Services
 from bot.settings import Environment, SettingsError
 from bot.slack.app import build, learn_identity
 from bot.slack.doors.chat import Chat
+from bot.slack.files import Files
 from bot.slack.outbox import Outbox
+from bot.slack.people import Identity, People
 from bot.slack.reception import Desk, Reception
 from bot.slack.shelf import Shelf
 from bot.slack.web import SECONDS, Refused, client, insist
-from bot.slack.work import Work
+from bot.slack.work import PATIENCE, Work
+from bot.store.audit import Audit
 from bot.store.engine import Engine, is_there, require_tables
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import LEASE_SECONDS, Inbox
+from bot.store.threads import Threads
 from bot.weekly.clock import ROUND_SECONDS, make_round
 
 log = logging.getLogger(__name__)
@@ -42,12 +46,13 @@ MOST_BYTES = 1_000_000  # of a request; Slack's are far smaller
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds: between posts in a channel, between looks at the inbox, that an event stays in this
-    process's hands without a look, for the last answers.
+    process's hands without a look, that an answer from data may take, for the last answers.
     """
 
     post: float = 1.0
     look_after: float = 15.0
     lease: int = LEASE_SECONDS
+    patience: float = PATIENCE
     drain: float = 20.0
 
 
@@ -94,7 +99,7 @@ async def _reception(
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         web.session = session
-        entries = Entries(engine, time.time)
+        entries, identity, work = Entries(engine, time.time), Identity(), Work(pace.patience)
         yield Reception(
             answer=desk,
             base=services,
@@ -104,9 +109,14 @@ async def _reception(
             outbox=Outbox(web, time.time, interval=pace.post),
             inbox=Inbox(engine, time.time, pace.lease),
             gaps=Gaps(engine, time.time),
-            work=Work(),
+            threads=Threads(engine, time.time),
+            audit=Audit(engine, time.time),
+            people=People(web, identity, services.access, time.monotonic),
+            files=Files(web, work),
+            work=work,
             session=session,
             now=time.time,
+            identity=identity,
         )
 
 
@@ -114,7 +124,7 @@ def _rounds(
     reception: Reception, chat: Chat, web: AsyncWebClient, pace: Pace, clock: bool
 ) -> list[Coroutine[Any, Any, None]]:
     async def tidy() -> None:
-        await reception.work.store(make_round, reception.inbox, reception.gaps)
+        await reception.work.store(make_round, reception.inbox.engine, reception.now)
 
     rounds = [
         learn_identity(web, reception.identity, asyncio.sleep),

@@ -5,14 +5,16 @@ slack_sdk's own retries are off: its connection retry posts twice.
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.render.blocks import Message, classic
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +29,10 @@ _UNSURE = {"internal_error", "fatal_error", "request_timeout", "service_unavaila
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Slack did it."""
+    """Slack did it. `plain`: what it draws itself it would not have, and got the words instead."""
 
     data: dict[str, Any] = field(default_factory=dict)
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,23 @@ async def insist(
         await sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
     return outcome
+
+
+async def upload(web: AsyncWebClient, channel: str, comment: str, **file: Any) -> Outcome:
+    """Shows a file in a channel: its `content` in bytes, `filename`, `title` and `alt_txt`."""
+    try:
+        return await _called(web.files_upload_v2(channel=channel, initial_comment=comment, **file))
+    except SlackRequestError:
+        return Unsure("its bytes were not taken")
+
+
+async def with_fallback(send: Callable[[Message], Awaitable[Outcome]], full: Message) -> Outcome:
+    """Sends a message; where native blocks are refused, once more without them."""
+    outcome = await send(full)
+    if outcome != Refused("invalid_blocks"):
+        return outcome
+    outcome = await send(classic(full))
+    return replace(outcome, plain=True) if isinstance(outcome, Done) else outcome
 
 
 async def _called(answered: Awaitable[AsyncSlackResponse]) -> Outcome:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 
 from metrics.flow import Flow
 from metrics.warehouse.amounts import parts
 from metrics.warehouse.edges import Times
 from metrics.warehouse.places import all_bits, has, how_many, placed, powers, whole
-from metrics.warehouse.spans import Line, Span
+from metrics.warehouse.spans import Line, Span, of_each
 from metrics.warehouse.tables import Tables, Where
 
 FIELDS = tuple(field.name for field in fields(Flow))
@@ -23,18 +23,6 @@ Flows = dict[str | None, tuple[Flow, ...]]  # by segment (None: all), one a span
 
 def flows(tables: Tables, spans: Sequence[Span], by: str | None, where: Where) -> Flows:
     """A Flow for each span, by segment of the dimension `by`. Raises Trouble."""
-    rows = tables.database.rows(statement(tables, spans, by, where))
-    size = len(FIELDS)
-    return {
-        row[0]: tuple(Flow(*map(int, row[i : i + size])) for i in range(1, len(row), size))
-        for row in rows
-    }
-
-
-def statement(
-    tables: Tables, spans: Sequence[Span], by: str | None, where: Where
-) -> Select[tuple[Any, ...]]:
-    """The segment, then the fields of a Flow for each span."""
     line = Line.through(spans)
     bought = tables.mapping.unit == "orders"
     counted = ordered(tables, line) if bought else subscribed(tables, line)
@@ -44,7 +32,10 @@ def statement(
         for i, span in enumerate(spans)
         for field, column in zip(FIELDS, made(counted.c, line, span), strict=True)
     ]
-    return tables.segmented(counted.c.customer, by, where).of(counted, columns)
+    rows = tables.database.rows(
+        tables.segmented(counted.c.customer, by, where).of(counted, columns)
+    )
+    return {row[0]: tuple(Flow(*map(int, one)) for one in of_each(row, spans)) for row in rows}
 
 
 def ordered(

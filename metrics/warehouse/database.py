@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, Row, Select
+from sqlalchemy import ClauseElement, Connection, Engine, Executable, Row
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from metrics.warehouse.engines import address_of, interrupt, open_engine
@@ -26,6 +27,20 @@ _KINDS: dict[str, Kind] = {  # as DuckDB, PostgreSQL and Hive call their types
 }
 
 T = TypeVar("T")
+
+
+_NOTES: ContextVar[list[str] | None] = ContextVar("notes", default=None)
+
+
+@contextmanager
+def noted() -> Iterator[list[str]]:
+    """The SQL of every statement that is run inside, in the order it is run."""
+    notes: list[str] = []
+    token = _NOTES.set(notes)
+    try:
+        yield notes
+    finally:
+        _NOTES.reset(token)
 
 
 @dataclass(slots=True)
@@ -48,6 +63,8 @@ class Database:
 
     def rows(self, statement: Executable, most: int = MOST_ROWS) -> list[Row[Any]]:
         """Every row of a statement. Raises Trouble."""
+        if (notes := _NOTES.get()) is not None:
+            notes.append(self._written(statement))
         return self._run(statement, lambda connection: _fetch(connection, statement, most))
 
     def kind(self, statement: Executable) -> Kind:
@@ -57,8 +74,10 @@ class Database:
         described = self._run(statement, lambda connection: _described(connection, statement))
         return _KINDS.get(described.casefold(), "time")
 
-    def written(self, statement: Select[tuple[Any, ...]]) -> str:
+    def _written(self, statement: Executable) -> str:
         """The statement as this database gets it, its values filled in: to be read, not run."""
+        if not isinstance(statement, ClauseElement):
+            return str(statement)
         with self._opened() as engine:
             return str(statement.compile(engine, compile_kwargs={"literal_binds": True}))
 

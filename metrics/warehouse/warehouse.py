@@ -5,7 +5,7 @@ computed once however many ask for it at the same time.
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ from metrics.warehouse import (
 from metrics.warehouse.at_risk import AtRisk
 from metrics.warehouse.cohorts import Cohorts
 from metrics.warehouse.customers import Flows
-from metrics.warehouse.database import Database
+from metrics.warehouse.database import Database, noted
 from metrics.warehouse.mapping import Mapping
 from metrics.warehouse.orders import RepeatsBy, SpendingBy
 from metrics.warehouse.probe import Probe, probe
@@ -119,9 +119,12 @@ class Warehouse:
         key = ("movements", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
 
-    def flows_sql(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> str:
-        """The statement behind `flows`, to be read."""
-        return self.tables.database.written(customers.statement(self.tables, spans, by, where))
+    def sql_of(self, question: "Callable[[Warehouse], object]") -> str:
+        """The SQL that a question runs, its values filled in: it is asked again to be noted."""
+        afresh = replace(self, kept=Kept(self.kept.now))
+        with noted() as statements:
+            question(afresh)
+        return ";\n\n".join(statements)
 
     def cohorts(
         self,

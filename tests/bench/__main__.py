@@ -19,6 +19,8 @@ from bot import desk
 from bot.render.blocks import message
 from bot.services import Asker, Preferences, Services
 from knowledge.library import load
+from tests.bench import counting
+from tests.bench.finding import measured
 from tests.bench.load import Measured, command_request, hanging_request, measure, server
 
 ROUNDS, ALONE, TOGETHER, HANGING = 5, 1500, 6000, 100
@@ -31,10 +33,12 @@ def main() -> None:
     """Measures everything, then prints it."""
     table = Table("what", "ours", "against", "ratio", "allowed", title="Retention Bot, one run")
     with Progress(transient=True) as progress, tempfile.TemporaryDirectory() as folder:
-        task = progress.add_task("measuring", total=ROUNDS * 3 + 1)
+        task = progress.add_task("measuring", total=ROUNDS * 3 + 1 + counting.STEPS)
         _over_http(table, Path(folder), lambda: progress.advance(task))
         _commands(table)
+        _finding(table)
         progress.advance(task)
+        counting.compare(table, Path(folder), lambda: progress.advance(task))
     Console().print(table)
     _an_answer()
 
@@ -84,6 +88,18 @@ def _commands(table: Table) -> None:
         statistics.median(_took(command) for _ in range(7)) for command in (ASK, IMPORT)
     )
     _row(table, 'ask "/crr 500 50 450", s / import slack_bolt', ask, imported, "≤ 3")
+
+
+def _finding(table: Table) -> None:
+    """A question of every kind among a thousand entries; milliseconds against a target."""
+    found = measured()
+    for what, took, target in (
+        ("median", found.median, 3),
+        ("slowest of a hundred", found.slowest, 10),
+        ("index built", found.index, 300),
+    ):
+        name = f"a question among {found.entries:,} entries: {what}, ms / target"
+        _row(table, name, took, target, "≤ 1")
 
 
 def _took(command: list[str]) -> float:

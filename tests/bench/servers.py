@@ -54,10 +54,10 @@ async def ours(port: int, folder: Path) -> None:
     """The bot as it is served, its Slack a stand-in in the same process."""
     hanging = threading.Event()
 
-    def answer(text: str, asker: Asker, services: Services) -> Reply:
+    def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
         if text.endswith(HANG):
             hanging.wait()
-        return desk.answer(text, asker, services)
+        return desk.answer(text, asker, services, earlier)
 
     engine = open_store(f"sqlite:///{folder / 'bench.sqlite'}")
     migrate(engine)

@@ -1,3 +1,4 @@
-"""How often a question finds its answer: `make eval`. The questions were written by somebody who
-had read the articles and not the entries; held_out.toml is run only at the end.
+"""How often a question finds its answer: `make eval`. The questions were written by people who had
+read the articles and not the entries. Misses are read in tuning.toml only; of validation.toml the
+totals by kind; held_out.toml is run only at the end.
 """

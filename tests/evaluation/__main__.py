@@ -1,4 +1,4 @@
-"""`python -m tests.evaluation [tuning|held_out] [--misses]`: right first answers by kind."""
+"""`python -m tests.evaluation [tuning|validation|held_out] [--misses]`: right first answers."""
 
 import sys
 import tomllib
@@ -17,12 +17,15 @@ from knowledge.library import load
 
 SERVICES = Services(load(), lambda _: Preferences())
 LANGUAGES = ("nl", "en", "mixed")
+# Misses are read in the first only; the second shows how the tuning generalises; the third is run
+# once, at the end.
+PARTS = ("tuning", "validation", "held_out")
 
 
-def main(half: str, *, misses: bool) -> None:
-    """Asks every question of a half and prints the shares of right first answers."""
+def main(part: str, *, misses: bool) -> None:
+    """Asks every question of a part and prints the shares of right first answers."""
     asked, right = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for question in questions(half):
+    for question in questions(part):
         reply = desk.answer(question["text"], Asker(), SERVICES)
         key = (question["kind"], question["language"])
         asked[key] += 1
@@ -30,12 +33,12 @@ def main(half: str, *, misses: bool) -> None:
         if misses and not good:
             first = plain(reply).splitlines()[0]
             print(f"{question['kind']:11} {question['text']!r} -> {first}")  # noqa: T201
-    Console().print(_table(half, asked, right))
+    Console().print(_table(part, asked, right))
 
 
-def questions(half: str) -> list[dict[str, Any]]:
-    """The questions of one half."""
-    file = Path(__file__).with_name(f"{half}.toml")
+def questions(part: str) -> list[dict[str, Any]]:
+    """The questions of one part."""
+    file = Path(__file__).with_name(f"{part}.toml")
     found = tomllib.loads(file.read_text(encoding="utf-8"))["question"]
     return list(found)
 
@@ -73,8 +76,8 @@ def _of_lists(reply: Reply) -> set[str]:
     return {fact for one in lists[reply.template] for fact in one.facts}
 
 
-def _table(half: str, asked: Counter[tuple[str, str]], right: Counter[tuple[str, str]]) -> Table:
-    table = Table("kind", *LANGUAGES, "all", title=f"right first answers, {half}")
+def _table(part: str, asked: Counter[tuple[str, str]], right: Counter[tuple[str, str]]) -> Table:
+    table = Table("kind", *LANGUAGES, "all", title=f"right first answers, {part}")
     for kind in dict.fromkeys(kind for kind, _ in asked):
         cells = [_share(asked, right, kind, language) for language in LANGUAGES]
         table.add_row(kind, *cells, _share(asked, right, kind, None))
@@ -94,6 +97,6 @@ def _share(
 
 
 if __name__ == "__main__":
-    halves = [one for one in sys.argv[1:] if not one.startswith("--")] or ["tuning", "held_out"]
-    for one in halves:
-        main(one, misses="--misses" in sys.argv)
+    parts = [one for one in sys.argv[1:] if not one.startswith("--")] or list(PARTS)
+    for one in parts:
+        main(one, misses="--misses" in sys.argv and one == PARTS[0])

@@ -4,17 +4,18 @@ import hashlib
 import re
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.render.blocks import ASK, CHOOSE, SHARE, message
-from bot.render.text import label
+from bot.render.text import label, quoted
 from bot.reply import Language, Reply
 from bot.services import Asker
-from bot.slack.doors.commands import A_DIRECT_MESSAGE
 from bot.slack.outbox import Post
-from bot.slack.reception import Reception, said
+from bot.slack.places import is_direct, place_of
+from bot.slack.reception import Answer, Reception, said
 from bot.slack.web import Done, Limited, NotSent, Outcome, Refused, Unknowable, Unsure
 from bot.store.inbox import Waiting
 
@@ -46,7 +47,7 @@ class Press:
     @property
     def how(self) -> dict[str, Any]:
         """How an answer comes: beside the message, in its thread; to all of a direct message."""
-        direct = self.asker.channel.startswith(A_DIRECT_MESSAGE)
+        direct = is_direct(self.asker.channel)
         thread = {"thread_ts": self.thread_ts} if self.thread_ts else {}
         kind = "in_channel" if direct else "ephemeral"
         return {"response_type": kind, "replace_original": False, **thread}
@@ -74,20 +75,28 @@ class Buttons:
 
     async def _ask(self, press: Press, question: str, how: dict[str, Any]) -> None:
         reply = await self._reception.written(question, press.asker)
-        full = message(reply, share=press.private and bool(how.get("replace_original")))
-        outcome = await self._reception.respond(press.url, full, **how)
+        in_place = press.private and bool(how.get("replace_original"))
+        share = not is_direct(press.asker.channel) and (in_place or reply.private)
+        outcome = await self._reception.respond(press.url, message(reply, share=share), **how)
         self._reception.report("a button's answer", outcome)
+        tell = partial(self._say, press, reply.language)
+        answer = Answer(reply, press.asker, _shown(question), tell)
+        place = place_of(press.asker.channel, press.thread_ts)
+        self._reception.delivered(answer, outcome, [place])
 
     async def _share(self, press: Press, question: str) -> None:
         """Claims before it posts, so that a double press posts once; what was surely not posted
         gives the claim back.
         """
         store, inbox = self._reception.work.store, self._reception.inbox
-        reply = await self._reception.written(question, press.asker)
+        reply = await self._asked_again(press, question)
+        if not reply.ok:
+            await self._reception.respond(press.url, message(reply), **press.how)
+            return
         claim = _claim(press, question)
         waiting = await store(inbox.accept, claim, None)
         if waiting is None:
-            await self._say(press, "share_again", reply.language)
+            await self._say(press, reply.language, "share_again")
             return
         outcome: Outcome = NotSent("stopped before it was posted")
         try:
@@ -96,6 +105,15 @@ class Buttons:
             if isinstance(outcome, Refused | Limited | NotSent):
                 await store(inbox.release, claim)
         await self._tell(press, reply, outcome)
+        if isinstance(outcome, Done) and reply.private:
+            await self._with_pictures(press, question, reply, outcome)
+
+    async def _asked_again(self, press: Press, question: str) -> Reply:
+        """From data with the rights of this person in this channel: what the channel may see."""
+        if not self._reception.is_about_data(question, press.asker):
+            return await self._reception.written(question, press.asker)
+        asker = await self._reception.people.sharing(press.asker)
+        return await self._reception.from_data(question, asker)
 
     async def _posted(self, press: Press, reply: Reply, waiting: Waiting) -> Outcome:
         """In the channel: as a member with chat.postMessage, else once by the response_url."""
@@ -109,14 +127,27 @@ class Buttons:
         return outcome
 
     async def _tell(self, press: Press, reply: Reply, outcome: Outcome) -> None:
-        if isinstance(outcome, Done):
+        """An answer from data stays beside it, as the sharer may see more than the channel."""
+        if isinstance(outcome, Done) and reply.private:
+            await self._say(press, reply.language, "shared")
+        elif isinstance(outcome, Done):
             full = message(reply, note=label("notes", "shared", reply.language))
             await self._reception.respond(press.url, full, replace_original=True)
-            return
-        self._reception.report("a share", outcome)
-        await self._say(press, _why_not(outcome), reply.language)
+        else:
+            self._reception.report("a share", outcome)
+            await self._say(press, reply.language, _why_not(outcome))
 
-    async def _say(self, press: Press, code: str, language: Language) -> None:
+    async def _with_pictures(self, press: Press, question: str, reply: Reply, shared: Done) -> None:
+        """The pictures of an answer that was shared, and the thread that it began."""
+        channel, user = press.asker.channel, f"<@{press.asker.user}>"
+        comment = label("notes", "belongs_to_shared", reply.language).format(
+            user=user, question=quoted(_shown(question))
+        )
+        self._reception.remember(reply, [place_of(channel, shared.data.get("ts"))])
+        tell = partial(self._say, press, reply.language)
+        await self._reception.files.to_channel(reply, shared, channel, comment, tell)
+
+    async def _say(self, press: Press, language: Language, code: str) -> None:
         await self._reception.respond(press.url, message(said(code, language)), **press.how)
 
     def _begin(self, press: Press, task: Coroutine[Any, Any, None]) -> None:
@@ -130,6 +161,11 @@ def begin(reception: Reception, press: Press, task: Coroutine[Any, Any, None]) -
         await reception.respond(press.url, reception.sorry(press.asker), **press.how)
 
     reception.work.start(task, apologise)
+
+
+def _shown(question: str) -> str:
+    """A canonical question without the language, which the answer shows."""
+    return question.partition(" lang=")[0]
 
 
 def _claim(press: Press, question: str) -> str:

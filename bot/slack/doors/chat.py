@@ -2,16 +2,18 @@
 
 import html
 import re
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
 from bot.render.blocks import message
+from bot.reply import Language, Reply
 from bot.services import Asker
-from bot.slack.doors.commands import A_DIRECT_MESSAGE
 from bot.slack.outbox import Post
-from bot.slack.reception import Reception, said
+from bot.slack.places import Place, is_direct, place_of
+from bot.slack.reception import Answer, Reception, said
 from bot.slack.web import Done, Outcome, Refused, Unknowable
 from bot.store.inbox import Waiting
 
@@ -49,47 +51,73 @@ class Chat:
 
     async def _answer(self, waiting: Waiting) -> None:
         """Only what is worth an apology: the delivery is a task of its own."""
-        question = waiting.question
-        asker = Asker(question["user"], question["channel"])
-        text = spoken(question["text"] or "", self._reception.identity.user)
-        reply = await self._reception.written(text, asker)
-        self._reception.work.start(self._deliver(waiting, message(reply), private=reply.private))
+        asker = _asker(waiting)
+        text = spoken(waiting.question["text"] or "", self._reception.identity.user)
+        place = place_of(asker.channel, waiting.question["thread_ts"])
+        reply = await self._reception.written(text, asker, place)
+        self._reception.work.start(self._deliver(waiting, reply, text))
 
     async def _apologise(self, waiting: Waiting) -> None:
-        asker = Asker(waiting.question["user"], waiting.question["channel"])
-        await self._deliver(waiting, self._reception.sorry(asker))
+        language = self._reception.language_of(_asker(waiting))
+        await self._deliver(waiting, said("broken", language))
 
-    async def _deliver(
-        self, waiting: Waiting, full: dict[str, Any], *, private: bool = False
-    ) -> None:
-        """Posts, and closes the event unless Slack was away: then it is taken up again."""
-        post = Post(
-            channel=waiting.question["channel"],
-            message=full,
-            key=waiting.post_key,
-            since=waiting.received_at,
-            thread_ts=waiting.question["thread_ts"],
-            again=waiting.again,
-        )
+    async def _deliver(self, waiting: Waiting, reply: Reply, text: str = "") -> None:
+        """Says it, and closes the event unless Slack was away: then it is taken up again."""
         try:
-            if private and not post.channel.startswith(A_DIRECT_MESSAGE):
-                asker = Asker(waiting.question["user"], post.channel)
-                outcome = await self._reception.whisper(asker, post.thread_ts, full)
-            else:
-                outcome = await self._reception.outbox.post(post)
+            outcome = await self._said(waiting, reply)
             if isinstance(outcome, Done | Refused | Unknowable):
                 await self._close(waiting, outcome)
         finally:
             self._in_hand.discard(waiting.event_id)
+        answer = Answer(reply, _asker(waiting), text, partial(self._tell, waiting, reply.language))
+        self._reception.delivered(answer, outcome, _places(waiting, outcome))
+
+    async def _said(self, waiting: Waiting, reply: Reply) -> Outcome:
+        """Posted; in a channel what is private is for the asker alone."""
+        asker, thread_ts = _asker(waiting), waiting.question["thread_ts"]
+        if reply.private and not is_direct(asker.channel):
+            full = message(reply, share=True)
+            outcome = await self._reception.whisper(asker, thread_ts, full)
+            self._reception.report("a private answer", outcome)
+            return outcome
+        return await self._reception.outbox.post(
+            Post(
+                channel=asker.channel,
+                message=message(reply),
+                key=waiting.post_key,
+                since=waiting.received_at,
+                thread_ts=thread_ts,
+                again=waiting.again,
+            )
+        )
+
+    async def _tell(self, waiting: Waiting, language: Language, code: str) -> None:
+        """A sentence for the asker alone."""
+        told = message(said(code, language))
+        outcome = await self._reception.whisper(
+            _asker(waiting), waiting.question["thread_ts"], told
+        )
+        self._reception.report("a whisper", outcome)
 
     async def _close(self, waiting: Waiting, outcome: Outcome) -> None:
         await self._reception.work.store(self._reception.inbox.answered, waiting.event_id)
         if isinstance(outcome, Unknowable):
-            asker = Asker(waiting.question["user"], waiting.question["channel"])
-            language = self._reception.services.settings_for(asker).language
-            told = message(said("answer_unsure", language))
-            outcome = await self._reception.whisper(asker, waiting.question["thread_ts"], told)
-            self._reception.report("a whisper", outcome)
+            language = self._reception.language_of(_asker(waiting))
+            await self._tell(waiting, language, "answer_unsure")
+
+
+def _asker(waiting: Waiting) -> Asker:
+    return Asker(waiting.question["user"], waiting.question["channel"])
+
+
+def _places(waiting: Waiting, outcome: Outcome) -> Iterator[Place | None]:
+    """Where the answer can be followed up: its thread; of a direct message outside threads also
+    the one that begins with the answer.
+    """
+    channel, thread_ts = waiting.question["channel"], waiting.question["thread_ts"]
+    yield place_of(channel, thread_ts)
+    if not thread_ts and isinstance(outcome, Done):
+        yield place_of(channel, outcome.data.get("ts"))
 
 
 def open_chat(app: AsyncApp, chat: Chat) -> None:

@@ -1,10 +1,12 @@
-"""Slash commands: figures are answered in the acknowledgement itself, to the asker only."""
+"""Slash commands: figures are answered in the acknowledgement itself, questions about data after
+it; both to the asker only.
+"""
 
 import html
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,10 +15,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.commands import COMMANDS
 from bot.render.blocks import Message, as_json, is_classic, message
-from bot.reply import Reply
+from bot.reply import Language, Reply
 from bot.services import Asker
 from bot.slack.curating import Curating
-from bot.slack.reception import Reception, said
+from bot.slack.places import is_direct, place_of
+from bot.slack.reception import Answer, Reception, said
 from metrics.catalog import METRICS
 
 log = logging.getLogger(__name__)
@@ -24,42 +27,79 @@ log = logging.getLogger(__name__)
 SLOW_SECONDS = 2.0  # Slack gives up after three, and Bolt does not measure
 ANY = re.compile(r"^/")
 JSON: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
-A_DIRECT_MESSAGE = "D"  # how the ids of these channels begin
 
 
-def open_commands(app: AsyncApp, reception: Reception) -> None:
-    """One listener for every name: which ones there are, the manifest says."""
-    curating = Curating(reception)
+class Commands:
+    """Answers one command at a time, in the acknowledgement or after it."""
 
-    @app.command(ANY)
-    async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+        self._curating = Curating(reception)
+
+    async def answer(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
+        """The acknowledgement, unless `ack` has been called: then the answer follows."""
+        started, name = time.monotonic(), plain_name(body["command"])
         asker = Asker(body["user_id"], body["channel_id"])
-        text = f"/{plain_name(body['command'])} {html.unescape(body.get('text') or '')}"
-        started = time.monotonic()
-        if plain_name(body["command"]) not in METRICS:  # figures need no entry of the team's
-            await reception.refresh()
-        reply = reception.kept(text, reception.answer(text, asker, reception.services))
-        share = not asker.channel.startswith(A_DIRECT_MESSAGE)
-        if curating.has_more_to_do(reply):
+        text = f"/{name} {html.unescape(body.get('text') or '')}"
+        if self._reception.is_about_data(text, asker):
             await ack()
-            hear = partial(tell, body["response_url"])
-            opening = curating.finish(reply, asker, body["trigger_id"], hear)
-            reception.work.start(opening, partial(hear, said("broken", reply.language)))
+            language = self._reception.language_of(asker)
+            self._begin(body, self._look_up(body["response_url"], text, asker), language)
             return None
+        if name not in METRICS:  # figures need no entry of the team's
+            await self._reception.refresh()
+        answered = self._reception.answer(text, asker, self._reception.services)
+        reply = self._reception.kept(text, answered)
+        if self._curating.has_more_to_do(reply):
+            await ack()
+            hear = partial(self._tell, body["response_url"])
+            opening = self._curating.finish(reply, asker, body["trigger_id"], hear)
+            self._begin(body, opening, reply.language)
+            return None
+        share = not is_direct(asker.channel)
         full = message(reply, share=share)
         if (seconds := time.monotonic() - started) > SLOW_SECONDS:
             log.warning("%s took %.1f s before its acknowledgement", body["command"], seconds)
         if is_classic(full):
             return BoltResponse(status=200, body=as_json(reply, share=share), headers=JSON)
         await ack()  # what rides on an acknowledgement cannot fall back when Slack refuses it
-        reception.work.start(follow(body["response_url"], full))
+        self._reception.work.start(self._follow(body["response_url"], full))
         return None
 
-    async def tell(url: str, reply: Reply) -> None:
-        await follow(url, message(reply))
+    async def _look_up(self, url: str, text: str, asker: Asker) -> None:
+        """Answers from data."""
+        place = place_of(asker.channel, None)
+        reply = await self._reception.written(text, asker, place)
+        full = message(reply, share=not is_direct(asker.channel))
+        outcome = await self._reception.respond(url, full)
+        self._reception.report("an answer from data", outcome)
+        tell = partial(self._say, url, reply.language)
+        self._reception.delivered(Answer(reply, asker, text, tell), outcome, [place])
 
-    async def follow(url: str, full: Message) -> None:
-        reception.report("a follow-up", await reception.respond(url, full))
+    def _begin(
+        self, body: dict[str, Any], task: Coroutine[Any, Any, None], language: Language
+    ) -> None:
+        """After the acknowledgement; if it breaks, the asker reads an apology."""
+        apology = partial(self._say, body["response_url"], language, "broken")
+        self._reception.work.start(task, apology)
+
+    async def _say(self, url: str, language: Language, code: str) -> None:
+        await self._tell(url, said(code, language))
+
+    async def _tell(self, url: str, reply: Reply) -> None:
+        await self._follow(url, message(reply))
+
+    async def _follow(self, url: str, full: Message) -> None:
+        self._reception.report("a follow-up", await self._reception.respond(url, full))
+
+
+def open_commands(app: AsyncApp, reception: Reception) -> None:
+    """One listener for every name: which ones there are, the manifest says."""
+    commands = Commands(reception)
+
+    @app.command(ANY)
+    async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
+        return await commands.answer(ack, body)
 
 
 def plain_name(command: str) -> str:

@@ -25,6 +25,7 @@ def open_leaving(app: AsyncApp, reception: Reception) -> None:
             await reception.work.store(forget)
 
     def forget() -> None:
-        for kept in (reception.entries, reception.gaps, reception.inbox):
-            kept.delete_all()
-        log.warning("the app was removed from the workspace: entries, gaps and votes are deleted")
+        kept = (reception.entries, reception.gaps, reception.audit, reception.threads)
+        for one in (*kept, reception.inbox):
+            one.delete_all()
+        log.warning("the app was removed from the workspace: all that was kept for it is deleted")

@@ -1,0 +1,158 @@
+"""Questions of a warehouse of millions of orders, against plain SQL and pandas on the same file.
+
+`python -m tests.bench.counting ours|pandas crr|cohorts FILE` is one measured process: it prints the
+most memory it took, in MiB.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+
+from bot import desk
+from bot.services import Asker, Data, Preferences, Services
+from knowledge.library import load
+from metrics.warehouse.mapping import Mapping
+from tests.bench import plain
+
+ROUNDS, THREADS = 5, 2
+ZONE = "Europe/Amsterdam"
+QUESTIONS = {
+    "crr": "/crr december 2025",
+    "cohorts": "/cohort 24 months",
+    "repeat": "/repeat",
+    "lights": "/risk as of 2025-12-31",
+}
+PLAIN = {
+    "crr": plain.crr,
+    "cohorts": plain.cohorts,
+    "repeat": plain.repeat,
+    "lights": plain.lights,
+}
+PANDAS = {"crr": plain.crr_in_pandas, "cohorts": plain.cohorts_in_pandas}
+TIMES_FASTER = {"crr": 3, "cohorts": 5}
+
+
+def make(file: Path, millions: int) -> None:
+    """Orders of two years, eight a customer on average, a few customers with many; and the same as
+    Parquet beside it.
+    """
+    import duckdb  # noqa: PLC0415 - slow
+
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("SELECT setseed(0.5)")
+        connection.execute(
+            f"""CREATE TABLE orders AS SELECT
+            CAST(1 + floor({125_000 * millions} * power(random(), 1.3)) AS INTEGER) AS customer_id,
+            TIMESTAMP '2024-01-01' + to_seconds(CAST(floor(random() * 63158400) AS BIGINT))
+              AS ordered_at,
+            round(random() * 100, 2) AS amount FROM range({millions * 1_000_000})"""
+        )
+        connection.execute(f"COPY orders TO '{parquet(file)}'")
+
+
+def parquet(file: Path) -> Path:
+    return file.with_suffix(".parquet")
+
+
+@contextmanager
+def services(file: Path) -> Iterator[Services]:
+    """The bot's, on 1 January 2026, no answer kept."""
+    from metrics.warehouse.database import Database  # noqa: PLC0415 - slow, as the next are
+    from metrics.warehouse.tables import Tables  # noqa: PLC0415
+    from metrics.warehouse.warehouse import Kept, Warehouse  # noqa: PLC0415
+
+    orders = {"table": "orders", "customer": "customer_id", "at": "ordered_at", "amount": "amount"}
+    mapping = Mapping.model_validate({"warehouse": {"url": f"duckdb:///{file}"}, "orders": orders})
+    database = Database(mapping.warehouse.url, 600, THREADS)
+    tables = Tables(mapping, ZoneInfo(ZONE), database)
+    warehouse = Warehouse(tables, Kept(time.monotonic, seconds=0))
+    today = date(2026, 1, 1)
+    data = Data(lambda: warehouse, mapping, ZONE, lambda: today, lambda *_: None, tuple)
+    yield Services(load(), lambda _: Preferences(industry="software"), data=data)
+    database.close()
+
+
+def compare(table: Table, folder: Path, advance: Callable[[], None]) -> None:
+    """Adds a row for each promise about speed; the best of the rounds, taken in turns."""
+    large, small = folder / "10m.duckdb", folder / "1m.duckdb"
+    make(large, 10)
+    make(small, 1)
+    advance()
+    with services(large) as at_large, services(small) as at_small:
+        for name, question in QUESTIONS.items():
+            ways = [_running(at_large, statements) for statements in PLAIN[name]()]
+            ours, *plainly = _best(_asking(at_large, question), *ways)
+            _row(
+                table, f"{question}, 10 M orders: s / plain DuckDB SQL", ours, min(plainly), "≤ 1.4"
+            )
+            ours, less = _best(_asking(at_large, question), _asking(at_small, question))
+            _row(table, f"{question}: s with 10 M orders / with 1 M", ours, less, "")
+            advance()
+        for name, count in PANDAS.items():
+            ours, taken = _best(_asking(at_large, QUESTIONS[name]), partial(count, parquet(large)))
+            promise = f"≤ {1 / TIMES_FASTER[name]:.2f}"
+            _row(table, f"{QUESTIONS[name]}, 10 M orders: s / pandas", ours, taken, promise)
+            advance()
+    for name in PANDAS:
+        ours, taken = (_memory(who, name, large) for who in ("ours", "pandas"))
+        _row(table, f"{QUESTIONS[name]}, 10 M orders: most MiB / pandas", ours, taken, "≤ 0.5")
+        advance()
+
+
+STEPS = 1 + len(QUESTIONS) + 2 * len(PANDAS)
+
+
+def _asking(asked: Services, question: str) -> Callable[[], object]:
+    return lambda: desk.answer(question, Asker(), asked)
+
+
+def _running(asked: Services, statements: Sequence[str]) -> Callable[[], object]:
+    """On the bot's own connection, so that both have the same cores and the same file open."""
+    from sqlalchemy import text  # noqa: PLC0415 - slow
+
+    assert asked.data
+    database = asked.data.warehouse().tables.database
+    return lambda: [database.rows(text(one.replace(":", "\\:"))) for one in statements]
+
+
+def _best(*ways: Callable[[], object]) -> list[float]:
+    """Seconds of each, after a first time that does not count."""
+    took: list[list[float]] = [[] for _ in ways]
+    for _ in range(ROUNDS + 1):
+        for way, seconds in zip(ways, took, strict=True):
+            started = time.perf_counter()
+            way()
+            seconds.append(time.perf_counter() - started)
+    return [min(seconds[1:]) for seconds in took]
+
+
+def _memory(who: str, name: str, file: Path) -> float:
+    command = [sys.executable, "-m", "tests.bench.counting", who, name, str(file)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _row(table: Table, what: str, ours: float, against: float, allowed: str) -> None:
+    table.add_row(what, f"{ours:.3f}", f"{against:.3f}", f"{ours / against:.2f}", allowed)
+
+
+def main(who: str, name: str, file: Path) -> None:
+    """One measured process."""
+    if who == "ours":
+        with services(file) as asked:
+            desk.answer(QUESTIONS[name], Asker(), asked)
+    else:
+        PANDAS[name](parquet(file))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
