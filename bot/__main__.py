@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.logs import configure
+from bot.schedules_terminal import schedules
 from bot.services import Asker
 from bot.settings import SettingsError
-from bot.start import Start, start
+from bot.start import Start, open_store_of, start
 from bot.store.error import StoreError
 from knowledge.library import LibraryError
 
 if TYPE_CHECKING:
-    from bot.store.engine import Engine
     from bot.store.entries import Entries
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 knowledge = typer.Typer(help="Move the team's own entries as TOML files.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(schedules, name="schedules")
 
 EARLIEST, LATEST = 1990, 2100  # the years that demo data can end in
 
@@ -66,13 +67,10 @@ def serve(
     import asyncio
 
     from bot.slack import serve as slack
-    from bot.store.engine import migrate, open_store
 
     begun = start(config)
     configure(begun.environment.log_level, begun.environment.secrets, sys.stderr)
-    engine = open_store(begun.environment.store_url)
-    if engine.dialect.name == "sqlite":
-        migrate(engine)
+    engine = open_store_of(begun.environment)
 
     async def until_stopped() -> None:
         stop = slack.stop_signals()
@@ -210,7 +208,7 @@ def list_gaps(*, config: Config = None) -> None:
     """List what was asked and not answered in the last 90 days, masked, the most asked first."""
     from bot.store.gaps import Gaps
 
-    for gap in Gaps(_store(start(config)), time.time).open():
+    for gap in Gaps(open_store_of(start(config).environment), time.time).open():
         typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
 
 
@@ -221,17 +219,7 @@ def _today(begun: Start) -> date:
 def _entries(begun: Start) -> "Entries":
     from bot.store.entries import Entries
 
-    return Entries(_store(begun), time.time)
-
-
-def _store(begun: Start) -> "Engine":
-    """The store, its tables brought up to date where it is a file beside retention.toml."""
-    from bot.store.engine import migrate, open_store
-
-    engine = open_store(begun.environment.store_url)
-    if engine.dialect.name == "sqlite":
-        migrate(engine)
-    return engine
+    return Entries(open_store_of(begun.environment), time.time)
 
 
 def main() -> None:

@@ -18,11 +18,11 @@ _NOT_POSTED = ("claimed", "computed")
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`question` as `Ask.question` writes it but without dates, or the condition of an alert; `rule`
-    as a Rule is written; `timezone` an IANA name. `mention`: Slack ids with a space in between, or
-    nobody. `offered_to` is who may accept to be its owner. Nothing that was due at `anchor_at`
-    (seconds since 1970) or before is ever posted. `crossing`: what an alert told last, empty where
-    it is not beyond its limit.
+    """`question` as `Ask.question` writes it, but without dates, or the condition of an alert;
+    `rule` as a Rule is written; `timezone` an IANA name. `mention`: Slack ids with a space in
+    between, or nobody. `offered_to` is who may accept to be its owner. Nothing that was due at
+    `anchor_at` (seconds since 1970) or before is ever posted. `crossing`: what an alert told last,
+    empty where it is not beyond its limit.
     """
 
     id: int

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from itertools import count
 
 from bot.store.audit import Audit
+from bot.store.changes import Changes
 from bot.store.engine import Engine
 from bot.store.gaps import Gaps
 from bot.store.inbox import Inbox
+from bot.store.runs import Runs
 from bot.store.threads import Threads
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,8 @@ def make_round(engine: Engine, now: Callable[[], float]) -> None:
         (Gaps(engine, now), "questions older than 90 days"),
         (Threads(engine, now), "threads older than two days"),
         (Audit(engine, now), "lines of the audit older than a year"),
+        (Runs(engine, now), "runs older than a year"),
+        (Changes(engine, now), "changes older than a year"),
     ):
         if forgotten := kept.forget():
             log.info("forgot %d %s", forgotten, what)

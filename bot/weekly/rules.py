@@ -21,6 +21,7 @@ _FILE = Path(__file__).with_name("words.toml")
 _OF_A_MONTH = frozenset({"monthly", "first", "last", "date"})
 _LONGEST_MONTH = 31
 _HALF_DAY, _DAY = 12, 24  # hours
+_ALIKE = 0.75  # how much two names must be, of 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def read_zone(typed: str) -> ZoneInfo:
     if wanted in names:
         return ZoneInfo(names[wanted])
     cities = {name.rpartition("/")[2]: full for name, full in sorted(names.items())}
-    near = [cities[city] for city in get_close_matches(wanted.rpartition("/")[2], cities)]
+    close = get_close_matches(wanted.rpartition("/")[2], cities, cutoff=_ALIKE)
+    near = [cities[city] for city in close]
     raise Problem("schedule_zone", typed=typed, nearest=near)
 
 
