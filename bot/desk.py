@@ -1,5 +1,7 @@
 """The one function behind every door: a text and who asks it become a Reply."""
 
+from dataclasses import replace
+
 from bot.answers import ANSWERS
 from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
@@ -7,7 +9,8 @@ from bot.ask.data_words import DataWords
 from bot.ask.follow_up import follow_up
 from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
 from bot.ask.question import DATA_KINDS, Ask
-from bot.reply import Language, Problem, Reply
+from bot.ask.said import MOST_TOPIC
+from bot.reply import Language, Opens, Problem, Reply
 from bot.services import Asker, Preferences, Services
 from knowledge.library import Library
 from metrics.catalog import METRICS
@@ -31,7 +34,16 @@ def answer(text: str, asker: Asker, services: Services, earlier: str | None = No
         ask = _read(text, language, services, earlier)
         return ANSWERS[ask.kind](ask, asker, services)
     except Problem as problem:
-        return refused(problem, language, preferences)
+        adds = _adds(problem, asker, services)
+        return replace(refused(problem, language, preferences), opens=adds)
+
+
+def _adds(problem: Problem, asker: Asker, services: Services) -> Opens | None:
+    """For a curator, the form for what is not in the store."""
+    missing = problem.code in {"not_found", "nothing_to_edit"}
+    if not missing or not services.is_curator(asker):
+        return None
+    return Opens(word=str(problem.facts["typed"])[:MOST_TOPIC])
 
 
 def is_about_data(text: str, asker: Asker, services: Services, earlier: str | None = None) -> bool:
@@ -83,7 +95,7 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     )
     about, underscore, _ = problem.code.partition("_")
     template = TEMPLATE_OF.get(about + underscore, "problems")
-    private = about + underscore == ABOUT_DATA  # who may see the data is not for the channel
+    private = template == "data_problems"  # who may see what is not for a whole channel
     return Reply(
         template, language, facts, problem.code, buttons=buttons, private=private, ok=False
     )

@@ -14,7 +14,7 @@ from bot.ask.grammar import read, spoken_in
 from bot.ask.line import RESULTS
 from bot.ask.periods import UNITS, Window
 from bot.ask.question import Ask
-from bot.ask.words import words
+from bot.ask.words import fold, words
 from bot.commands import COMMANDS
 from bot.desk import refused
 from bot.render.terminal import plain
@@ -216,9 +216,9 @@ def test_figures_definitions_and_averages_stay_what_they_are(text: str, question
     ("text", "kind"),
     [
         ("why did our churn rise last month", "why"),
-        ("how can we reduce churn this year", "search"),
-        ("onze klanten klagen sinds vorige maand", "search"),
-        ("customers leave after the first month", "search"),
+        ("how can we reduce churn this year", "tips"),
+        ("onze klanten klagen sinds vorige maand", "tips"),
+        ("customers leave after the first month", "tips"),
         ("churn vs retention last month", "compare"),
     ],
 )
@@ -231,7 +231,10 @@ def test_a_sentence_that_asks_something_else_is_no_question_about_data(
 def test_no_question_for_the_knowledge_is_taken_for_one_about_data() -> None:
     questions = tomli.loads(TUNING.read_text(encoding="utf-8"))["question"]
     assert len(questions) > 100
+    alone = {*words().commands}  # "churn?" is of the data, where there is data
     for question in questions:
+        if fold(question["text"]).strip(" ?.!") in alone:
+            continue
         before = _outcome(question["text"], question["language"], None)
         after = _outcome(question["text"], question["language"], DATA)
         assert before[0] == after[0] != "no_warehouse", question["text"]

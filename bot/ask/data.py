@@ -210,7 +210,7 @@ def _is_meant(asked: Asked, parts: Parts, *, connected: bool) -> bool:
     if asked.slash:
         given = parts.any or alone or bool(unknown_dimension(parts.left))
         return given or connected or asked.command not in METRICS
-    if any(tells(parts.left, one) for one in (words().outside, words().chat["compare"])):
+    if _is_strange(parts.left) or tells(parts.left, words().chat["compare"]):
         return False
     if asked.led and alone:
         # "churn" is of the data, where there is data.
@@ -221,3 +221,9 @@ def _is_meant(asked: Asked, parts: Parts, *, connected: bool) -> bool:
         return parts.any and not left
     told = parts.any and not (left and _A_YEAR.fullmatch(parts.phrase))
     return told or (ours and (not left or bool(unknown_dimension(parts.left))))
+
+
+def _is_strange(left: Unread) -> bool:
+    """Whether it speaks of what is none of ours: staff, documents, the weather."""
+    beside = tells(left, words().beside) and not says(left, words().said_of_customers)
+    return beside or tells(left, words().outside)

@@ -174,9 +174,10 @@ _WHAT_IF = {
 def _tips(line: Line, _: str) -> Ask:
     """`tips`, `tips for hotels`, `tips churn industry=software`."""
     command, rest = leading_command(line.loose) or ("", line.loose)
-    metric = command if command in METRICS else None
-    about = _about(rest if metric else line.loose)
+    metric, about = (command, _about(rest)) if command in METRICS else (None, _about(line.loose))
     named = line.library.industry(about) if about else None
+    if metric and about and not named:  # more than a metric: the topic begins with its name
+        metric, about = None, _about(line.loose)
     return Ask(
         "tips",
         line.language,

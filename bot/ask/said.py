@@ -60,7 +60,8 @@ def understood(line: str, language: Language, library: Library) -> Said:
     search = search_of(library)
     percent = _PERCENT.search(line.casefold())
     topic = topic_of(_PERCENT.sub(" ", line))
-    about = " ".join(word for word in topic.split() if word not in words().generic)
+    told = (word for word in topic.split() if not word.isdigit())  # of whom, not how many
+    about = " ".join(word for word in told if word not in words().generic)
     industry, company = _industry(folded, library), _company(folded, library)
     meant = search.vocabulary.meant(line)
     kinds = tuple(kind for kind, said in words().chat.items() if said.longest_in(folded))

@@ -104,19 +104,16 @@ def placed_contracts(tables: Tables, line: Line, *, amounts: bool = False) -> Su
 
 
 def _of_orders(counted: Any, line: Line, span: Span) -> list[ColumnElement[int]]:
-    """The fields of a Flow, in its order: active is an order or more in the period."""
+    """The fields of a Flow, in its order: active is an order or more in the period. In terms that
+    the next period shares: who is new had come by its end and not by its start, and who returned
+    is all the rest.
+    """
     bits = counted.bits
     before, during = has(bits, line.bits(span.before)), has(bits, line.bits(span.period))
-    known = has(bits, line.earlier(span.period))
-    return [
-        how_many(before),
-        how_many(during),
-        how_many(before & during),
-        how_many(during & ~known),
-        whole(0),
-        how_many(during & known & ~before),
-        how_many(known),
-    ]
+    end, kept = how_many(during), how_many(before & during)
+    acquired = how_many(has(bits, line.before(span.period.start)))
+    new = how_many(has(bits, line.before(span.period.end))) - acquired
+    return [how_many(before), end, kept, new, whole(0), end - kept - new, acquired]
 
 
 def _of_subscriptions(counted: Any, line: Line, span: Span) -> list[ColumnElement[int]]:

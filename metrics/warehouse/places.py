@@ -45,8 +45,11 @@ def has(bits: ColumnElement[int], wanted: int) -> ColumnElement[bool]:
 
 
 def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """The rows that fulfil it; 0 where there is no row."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+    """The rows that fulfil it; 0 where there is no row. Its numbers are written out: with bound
+    ones, no engine would see that two of these are the same, and count once.
+    """
+    one_or_none = case((condition, literal_column("1")), else_=literal_column("0"))
+    return func.coalesce(func.sum(one_or_none), literal_column("0"), type_=BigInteger)
 
 
 def total(amount: ColumnElement[Any]) -> ColumnElement[Any]:

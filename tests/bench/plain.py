@@ -10,7 +10,7 @@ from typing import Any
 FIRST = date(2023, 11, 1)  # bit 0: two months before the first order
 MONTHS = 26
 AS_OF = date(2025, 12, 31)
-ENDS = [AS_OF + timedelta(days=1 - 7 * week) for week in range(13)]  # what /risk looks at
+WEEKS = 13  # that /risk looks at
 
 _INDEX = "(year(ordered_at) - 2023) * 12 + month(ordered_at) - 11"
 _MASKS = f"""SELECT customer_id, bit_or(1::BIGINT << ({_INDEX})) AS bits
@@ -18,21 +18,20 @@ _MASKS = f"""SELECT customer_id, bit_or(1::BIGINT << ({_INDEX})) AS bits
 
 
 def crr() -> tuple[list[str], ...]:
-    """Start, end, kept, new, returned and ever acquired of each month."""
+    """Start, end, kept, new and ever acquired of each month; who returned is what is left."""
     sums = [
-        f"""count(*) FILTER ((bits >> {m - 1}) & 1 = 1), count(*) FILTER ((bits >> {m}) & 1 = 1),
-        count(*) FILTER ((bits >> {m - 1}) & 3 = 3),
-        count(*) FILTER ((bits >> {m}) & 1 = 1 AND bits & {2**m - 1} = 0),
-        count(*) FILTER ((bits >> {m - 1}) & 3 = 2 AND bits & {2**m - 1} <> 0),
-        count(*) FILTER (bits & {2**m - 1} <> 0)"""
+        f"""sum((bits >> {m - 1}) & 1), sum((bits >> {m}) & 1),
+        sum((bits >> {m - 1}) & (bits >> {m}) & 1),
+        sum((first = {1 << m})::INT), sum((first < {1 << m})::INT)"""
         for m in range(1, MONTHS)
     ]
-    return ([f"SELECT {', '.join(sums)} FROM ({_MASKS})"],)
+    customers = f"SELECT bits, bits & -bits AS first FROM ({_MASKS})"
+    return ([f"SELECT {', '.join(sums)} FROM ({customers})"],)
 
 
 def cohorts() -> tuple[list[str], ...]:
     """Active customers of each first month in each later one."""
-    cells = ", ".join(f"count(*) FILTER ((bits >> {m}) & 1 = 1)" for m in range(2, MONTHS))
+    cells = ", ".join(f"sum((bits >> {m}) & 1)" for m in range(2, MONTHS))
     return (
         [f"SELECT bits & -bits AS first, {cells} FROM ({_MASKS}) GROUP BY first"],
         [
@@ -56,27 +55,47 @@ def lights() -> tuple[list[str], ...]:
     red who spent most.
     """
     named = f"""SELECT customer_id, count(*), sum(amount) AS value, min(ordered_at), max(ordered_at)
-        FROM orders WHERE ordered_at < '{ENDS[0]}' GROUP BY customer_id
-        HAVING max(ordered_at) < '{ENDS[0] - timedelta(days=60)}' ORDER BY value DESC LIMIT 10"""
-    last = [f"max(CASE WHEN ordered_at < '{end}' THEN ordered_at END)" for end in ENDS]
-    columns = ", ".join(f"{one} AS l{i}" for i, one in enumerate(last))
-    sums = ", ".join(_light(f"l{i}", end) for i, end in enumerate(ENDS))
-    counted = f"SELECT {columns} FROM orders GROUP BY customer_id"
+        FROM orders WHERE ordered_at < '{AS_OF + timedelta(days=1)}' GROUP BY customer_id
+        HAVING max(ordered_at) < '{AS_OF - timedelta(days=59)}' ORDER BY value DESC LIMIT 10"""
+    days = f"date_diff('day', ordered_at, TIMESTAMP '{AS_OF}')"
+    places = f"""least(({days} + 7) // 7, 13) + least(greatest({days} - 23, 0) // 7, 13)
+        + least(greatest({days} - 53, 0) // 7, 13)"""
+    counted = f"""SELECT bit_or(1::BIGINT << ({places})) AS bits FROM orders
+        WHERE ordered_at < '{AS_OF + timedelta(days=1)}' GROUP BY customer_id"""
+    conditions = [one for week in range(WEEKS) for one in _lights(7 * week)]
+    sums = ", ".join(f"sum(({one})::INT)" for one in conditions)
     return ([f"SELECT {sums} FROM ({counted})", named],)
 
 
-def _light(last: str, end: date) -> str:
-    amber, red = end - timedelta(days=30), end - timedelta(days=60)
-    turned = f"{last} < '{red}' AND {last} >= '{red - timedelta(days=7)}'"
-    return f"""count(*) FILTER ({last} >= '{amber}'), count(*) FILTER ({last} < '{red}'),
-        count(*) FILTER ({last} >= '{red}' AND {last} < '{amber}'), count(*) FILTER ({turned})"""
+def _lights(ago: int) -> tuple[str, ...]:
+    """Green, amber, red and turned red, so many days before."""
+    known, lately, of_late = _bits(ago, None), _bits(ago, ago + 30), _bits(ago, ago + 60)
+    red = f"bits & {known} <> 0 AND bits & {of_late} = 0"
+    return (
+        f"bits & {lately} <> 0",
+        f"bits & {lately} = 0 AND bits & {of_late} <> 0",
+        red,
+        f"{red} AND bits & {_bits(ago + 7, ago + 67)} <> 0",
+    )
+
+
+def _bits(since: int, until: int | None) -> int:
+    """Of the orders from so many days ago up to so many."""
+    last = 40 if until is None else _place(until)
+    return int((1 << last) - (1 << _place(since)))
+
+
+def _place(days: int) -> int:
+    terms = ((days + 7) // 7, max(days - 23, 0) // 7, max(days - 53, 0) // 7)
+    return sum(min(term, 13) for term in terms)
 
 
 def frame(file: Path) -> Any:
     """Customer and month of every order, read from Parquet."""
     import duckdb  # noqa: PLC0415 - measured processes import what they use
 
-    found = duckdb.sql(f"SELECT customer_id, ordered_at FROM '{file}'").df()
+    found: Any = duckdb.query(f"SELECT customer_id, ordered_at FROM '{file}'")
+    found = found.df()
     found["month"] = found["ordered_at"].dt.year * 12 + found["ordered_at"].dt.month
     return found[["customer_id", "month"]].drop_duplicates()
 
