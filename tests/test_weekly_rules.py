@@ -15,7 +15,6 @@ from bot.weekly.rules import read_rule, read_zone
 from bot.weekly.slots import Rule
 from tests.test_weekly_slots import RULES
 
-
 ROOT = Path(__file__).parents[1] / "bot"
 
 
