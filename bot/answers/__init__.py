@@ -14,6 +14,7 @@ from bot.answers import (
     kpi,
     measure,
     risk,
+    runs,
     threshold,
     tips,
     whatif,
@@ -38,5 +39,6 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,
+    "runs": runs.answer,
     **dict.fromkeys(found.PREFERRED, found.answer),
 }

@@ -204,6 +204,11 @@ def _gaps(line: Line, _: str) -> Ask:
     return Ask("gaps", line.language, after=line.after)
 
 
+def _runs(line: Line, _: str) -> Ask:
+    """`runs`: what the clock did last."""
+    return Ask("runs", line.language)
+
+
 def _threshold(line: Line, _: str) -> Ask:
     """`threshold rate=83% industry=insurance`: whether that is good, and who says so."""
     typed = dict(line.named).get("rate") or line.loose
@@ -254,5 +259,6 @@ _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     "help": _help,
     "threshold": _threshold,
     "gaps": _gaps,
+    "runs": _runs,
     **dict.fromkeys(("define", "formula", "why", "compare", "factor", "search"), _topic),
 }
