@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from bot.demo.deliveries import Delivery
+from bot.store.audit import Audit
 from bot.store.engine import Engine, migrate
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps, Votes
 from bot.store.schedules import Schedules
+from bot.store.threads import Threads
 from tests.clockwork import wanted
 from tests.house import House, house
 
-TABLES = ("team_entries", "gaps", "votes", "inbox", "schedules", "changes")
+TABLES = ("team_entries", "gaps", "votes", "inbox", "audit", "threads", "schedules", "changes")
 
 
 @pytest.fixture
@@ -25,6 +27,8 @@ async def one(empty_store: Engine, tmp_path: Path) -> AsyncIterator[House]:
         Entries(empty_store, time.time).save("mood", "[en]", "U_ANN", 0)
         Gaps(empty_store, time.time).note("mood", "en", "unanswered")
         Gaps(empty_store, time.time).vote("terms/churn", up=True)
+        Audit(empty_store, time.time).write("U_ANN", "C_GENERAL", "crr lang=en", public=False)
+        Threads(empty_store, time.time).remember("D_ANN", "crr lang=en")
         Schedules(empty_store, time.time).add(wanted("kpi lang=en"), "U_ANN")
         await running.slack.direct_message("crr 500 50 450")
         await running.says("D_ANN")

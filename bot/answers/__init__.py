@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.answers import (
+    audit,
     benchmark,
     cohort,
     editing,
@@ -36,6 +37,7 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "risk": risk.answer,
     "kpi": kpi.answer,
     "explain_data": explain_data.answer,
+    "audit": audit.answer,
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,

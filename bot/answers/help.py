@@ -22,6 +22,7 @@ OTHERS = (
     "threshold",
     "gaps",
     "runs",
+    "audit",
     "kpi",
     "customers",
     "mrr",

@@ -15,6 +15,7 @@ _ALONE = {
     "benchmark",
     "gaps",
     "runs",
+    "audit",
 }  # commands that mean something by themselves
 
 

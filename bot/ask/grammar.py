@@ -209,6 +209,11 @@ def _runs(line: Line, _: str) -> Ask:
     return Ask("runs", line.language)
 
 
+def _audit(line: Line, _: str) -> Ask:
+    """`audit`: who asked what of the company's data."""
+    return Ask("audit", line.language)
+
+
 def _threshold(line: Line, _: str) -> Ask:
     """`threshold rate=83% industry=insurance`: whether that is good, and who says so."""
     typed = dict(line.named).get("rate") or line.loose
@@ -260,5 +265,6 @@ _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     "threshold": _threshold,
     "gaps": _gaps,
     "runs": _runs,
+    "audit": _audit,
     **dict.fromkeys(("define", "formula", "why", "compare", "factor", "search"), _topic),
 }
