@@ -106,10 +106,14 @@ class Works:
 
 @asynccontextmanager
 async def works(
-    engine: Engine, services: Services, local: str, slack: StandIn | None = None
+    engine: Engine,
+    services: Services,
+    local: str,
+    slack: StandIn | None = None,
+    time: Time | None = None,
 ) -> AsyncIterator[Works]:
     """Begins at a wall time of Amsterdam; Slack's own time is the same."""
-    time = Time(instant(local))
+    time = time or Time(instant(local))
     standing = slack or slack_with()
     if slack is None:
         standing.workspace.clock = time.now

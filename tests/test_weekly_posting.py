@@ -279,7 +279,9 @@ async def test_rights_that_are_gone_pause_at_once(
 
 async def test_a_clock_without_a_token_says_so(tmp_path: Path, acme: Acme) -> None:
     with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN is not set"):
-        await run_once(Environment(), acme.services(), store_in(tmp_path), instant(MONDAY))
+        await run_once(
+            Environment(slack_bot_token=None), acme.services(), store_in(tmp_path), instant(MONDAY)
+        )
 
 
 async def test_when_the_owner_has_left_the_curators_are_told(tmp_path: Path, acme: Acme) -> None:
