@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.logs import configure
+from bot.schedules_terminal import schedules
 from bot.services import Asker
 from bot.settings import SettingsError
-from bot.start import Start, start
+from bot.start import Start, open_store_of, start
 from bot.store.error import StoreError
 from knowledge.library import LibraryError
 
 if TYPE_CHECKING:
-    from bot.store.engine import Engine
     from bot.store.entries import Entries
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 knowledge = typer.Typer(help="Move the team's own entries as TOML files.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(schedules, name="schedules")
 
 EARLIEST, LATEST = 1990, 2100  # the years that demo data can end in
 
@@ -67,13 +68,10 @@ def serve(
     import asyncio
 
     from bot.slack import serve as slack
-    from bot.store.engine import migrate, open_store
 
     begun = start(config, many=True)
     configure(begun.environment.log_level, begun.environment.secrets, sys.stderr)
-    engine = open_store(begun.environment.store_url)
-    if engine.dialect.name == "sqlite":
-        migrate(engine)
+    engine = open_store_of(begun.environment)
 
     async def until_stopped() -> None:
         stop = slack.stop_signals()
@@ -83,16 +81,41 @@ def serve(
 
 
 @app.command()
-def clock(*, config: Config = None) -> None:
-    """Run only what goes by the clock."""
-    from bot.store.engine import open_store, require_tables
-    from bot.weekly.clock import run
+def clock(
+    *,
+    now: Annotated[str | None, typer.Option(help="Do what is due at this instant; exit.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="Rehearse from here on.")] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Up to here; waiting is skipped.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Post what is due, for ever; or at an instant such as 2026-03-29T09:00:00+02:00."""
+    import asyncio
 
-    environment = start(config).environment
+    from bot.slack import keeping
+    from bot.slack.serve import stop_signals
+    from bot.store.engine import require_tables
+
+    begun = start(config)
+    instant, begins, ends = (_instant(one, begun) for one in (now, first, last))
+    if (begins is None) != (ends is None) or (instant and begins):
+        raise typer.BadParameter("--from and --to go together, without --now")
+    environment = begun.environment
     configure(environment.log_level, environment.secrets, sys.stderr)
-    engine = open_store(environment.store_url)
+    engine = open_store_of(environment)
     require_tables(engine)
-    run(engine)
+    parts = (environment, begun.services, engine)
+
+    async def until_stopped() -> None:
+        await keeping.run(*parts, stop_signals())
+
+    if instant:
+        asyncio.run(keeping.run_once(*parts, instant))
+    elif begins and ends:
+        asyncio.run(keeping.rehearse(*parts, begins, ends))
+    else:
+        asyncio.run(until_stopped())
 
 
 @app.command("migrate")
@@ -233,8 +256,20 @@ def list_gaps(*, config: Config = None) -> None:
     """List what was asked and not answered in the last 90 days, masked, the most asked first."""
     from bot.store.gaps import Gaps
 
-    for gap in Gaps(_store(start(config)), time.time).open():
+    for gap in Gaps(open_store_of(start(config).environment), time.time).open():
         typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
+
+
+def _instant(typed: str | None, begun: Start) -> float | None:
+    """In seconds since 1970; without an offset it is a time of retention.toml's zone."""
+    if typed is None:
+        return None
+    try:
+        read = datetime.fromisoformat(typed)
+    except ValueError:
+        raise typer.BadParameter(f"{typed!r} is no instant, say 2026-03-29T09:00+02:00") from None
+    zone = ZoneInfo(begun.configuration.timezone)
+    return (read if read.tzinfo else read.replace(tzinfo=zone)).timestamp()
 
 
 def _today(begun: Start) -> date:
@@ -244,17 +279,7 @@ def _today(begun: Start) -> date:
 def _entries(begun: Start) -> "Entries":
     from bot.store.entries import Entries
 
-    return Entries(_store(begun), time.time)
-
-
-def _store(begun: Start) -> "Engine":
-    """The store, its tables brought up to date where it is a file beside retention.toml."""
-    from bot.store.engine import migrate, open_store
-
-    engine = open_store(begun.environment.store_url)
-    if engine.dialect.name == "sqlite":
-        migrate(engine)
-    return engine
+    return Entries(open_store_of(begun.environment), time.time)
 
 
 def main() -> None:

@@ -17,7 +17,11 @@ from metrics.catalog import METRICS
 
 # Where the words of a problem are, by how its code begins; the others are in `problems`.
 ABOUT_DATA = "data_"
-TEMPLATE_OF = {ABOUT_DATA: "data_problems", "file_": "file_problems"}
+TEMPLATE_OF = {
+    ABOUT_DATA: "data_problems",
+    "file_": "file_problems",
+    "schedule_": "schedule_problems",
+}
 
 
 def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:

@@ -24,6 +24,7 @@ from knowledge.library import LibraryError, load
 
 if TYPE_CHECKING:
     from bot.store.audit import Audit
+    from bot.store.engine import Engine
     from metrics.warehouse.warehouse import Warehouse
 
 T = TypeVar("T")
@@ -72,12 +73,8 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
     @_once
     def audit() -> "Audit":
         from bot.store.audit import Audit  # noqa: PLC0415 - SQLAlchemy, likewise
-        from bot.store.engine import migrate, open_store  # noqa: PLC0415
 
-        engine = open_store(environment.store_url)
-        if engine.dialect.name == "sqlite":
-            migrate(engine)
-        return Audit(engine, time.time)
+        return Audit(open_store_of(environment), time.time)
 
     def today() -> date:
         return datetime.now(zone).date()
@@ -89,6 +86,19 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
         return audit().last()
 
     return Data(warehouse, mapping, configuration.timezone, today, written_down, audited)
+
+
+def open_store_of(environment: Environment) -> "Engine":
+    """The bot's own store, its tables brought up to date where it is a file beside retention.toml.
+
+    Raises StoreError.
+    """
+    from bot.store.engine import migrate, open_store  # noqa: PLC0415 - SQLAlchemy, likewise
+
+    engine = open_store(environment.store_url)
+    if engine.dialect.name == "sqlite":
+        migrate(engine)
+    return engine
 
 
 def _once(make: Callable[[], T]) -> Callable[[], T]:

@@ -15,6 +15,7 @@ from bot.answers import (
     kpi,
     measure,
     risk,
+    runs,
     threshold,
     tips,
     whatif,
@@ -41,5 +42,6 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,
+    "runs": runs.answer,
     **dict.fromkeys(PREFERRED, found.answer),
 }

@@ -27,6 +27,8 @@ _HERE = Path(__file__).parent
 _MOST_QUOTED = 60
 FILTERS: Mapping[str, Callable[..., str]] = {**numbers.FILTERS, **periods.FILTERS}
 _MEMBER = re.compile(r"[UW][A-Z0-9_]+")
+_GROUP = re.compile(r"S[A-Z0-9_]+")
+_CHANNEL = re.compile(r"[CG][A-Z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,19 @@ def members(ids: Collection[str]) -> Markup:
     return Markup(", ").join(person(one) for one in ids)
 
 
+def pings(ids: Collection[str]) -> Markup:
+    """Members and groups of members, called: the one place where a message means to. What is no id
+    of either is left out.
+    """
+    groups = (Markup("<!subteam^{}>").format(one) for one in ids if _GROUP.fullmatch(one))
+    return Markup(" ").join([*(person(one) for one in ids if _MEMBER.fullmatch(one)), *groups])
+
+
+def channel(one: str) -> Markup | str:
+    """A channel by the name Slack shows, if it is the id of one."""
+    return Markup("<#{}>").format(one) if _CHANNEL.fullmatch(one) else one
+
+
 def moment(at: int, form: str = "{date_short_pretty}") -> Markup:
     """A moment in seconds since 1970, in the reader's own time zone and Slack's words."""
     fallback = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
@@ -159,6 +174,8 @@ def _environment(language: Language) -> Environment:
         "person": person,
         "moment": moment,
         "members": members,
+        "pings": pings,
+        "channel": channel,
         "capital": capital,
     }
     environment.globals["once"] = partial(_once, language)

@@ -91,3 +91,64 @@ threads = Table(
     Column("at", BigInteger, nullable=False),
     Index("threads_at", "at"),
 )
+
+# What is posted by the clock, or told when it happens.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),  # post, alert
+    Column("channel", String(255), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("rule", String(100), nullable=False),  # canonical, "weekly monday 09:00"
+    Column("timezone", String(64), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("mention", String(255), nullable=False),
+    Column("owner", String(255), nullable=False),
+    Column("offered_to", String(255)),
+    Column("anchor_at", BigInteger, nullable=False),  # nothing before it is ever due
+    Column("state", String(10), nullable=False),  # active, paused
+    Column("reason", Text),  # of the pause
+    Column("crossing", String(20), nullable=False),  # what an alert told last; empty: nothing
+    sqlite_autoincrement=True,  # the id of a schedule that was removed does not come again
+)
+
+# One row a slot of a schedule, whoever has it in hand.
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("schedule_id", Integer, nullable=False),
+    Column("slot", String(16), nullable=False),  # local wall time, 2026-03-29T02:30
+    Column("due_at", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),  # also tells whose lease it is
+    Column("lease_until", BigInteger, nullable=False),  # whose process died is taken over after
+    Column("post_key", String(36), nullable=False),  # in the metadata of the post
+    Column("started_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("reason", Text),
+    Column("ts", String(32)),  # of the post
+    Column("figures", Text),  # JSON: what the post said
+    UniqueConstraint("schedule_id", "slot", name="runs_slot"),
+    Index("runs_due_at", "due_at"),
+    Index("runs_of", "schedule_id", "due_at"),
+    Index("runs_state", "state", "lease_until"),
+)
+
+# Who changed what the bot does: a row for each field, the value before and after.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("who", String(255), nullable=False),
+    Column("kind", String(20), nullable=False),  # schedule, …
+    Column("key", String(255), nullable=False),  # which one of them
+    Column("field", String(40), nullable=False),
+    Column("before", Text),  # null: it was not there
+    Column("after", Text),  # null: it is gone
+    Index("changes_of", "kind", "key", "id"),
+    Index("changes_at", "at"),
+)

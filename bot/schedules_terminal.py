@@ -1,0 +1,172 @@
+"""`python -m bot schedules`: what the clock posts, made and kept in the terminal."""
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.reply import LANGUAGES, Language
+from bot.services import Asker
+from bot.settings import Access
+from bot.start import Start, open_store_of, start
+
+if TYPE_CHECKING:
+    from bot.store.schedules import Schedule, Schedules
+
+schedules = typer.Typer(help="What is posted by the clock.", no_args_is_help=True)
+
+SHOWN = 3  # dates
+_CHANNEL = re.compile(r"[CG][A-Z0-9_]+")
+_MEMBER = re.compile(r"[UW][A-Z0-9_]+")
+_MENTIONED = re.compile(r"[UWS][A-Z0-9_]+")  # S: a group of members
+
+Config = Annotated[Path | None, typer.Option(help="Where retention.toml is.")]
+Who = Annotated[str, typer.Option(help="Whose name its history shows.")]
+Number = Annotated[int, typer.Argument(help="As `schedules list` shows it.")]
+
+
+@schedules.command("list")
+def show(*, config: Config = None) -> None:
+    """List every schedule, and when it posts next."""
+    begun = start(config)
+    found = _schedules(begun).all()
+    typer.echo("\n\n".join(_told(one, begun) for one in found) or "There are no schedules yet.")
+
+
+@schedules.command()
+def add(  # noqa: PLR0913 - the fields of a form
+    *,
+    channel: Annotated[str, typer.Option(help="Its id, C0123.")],
+    what: Annotated[str, typer.Option(help="A question about the data: kpi, churn by plan.")],
+    every: Annotated[str, typer.Option(help="monday 09:00, workdays 8:30, monthly 15 09:00.")],
+    owner: Annotated[str, typer.Option(help="Whose right to the data counts: a member id, U0123.")],
+    timezone: Annotated[str | None, typer.Option(help="Default: that of retention.toml.")] = None,
+    language: Annotated[str | None, typer.Option(help="en or nl.")] = None,
+    note: Annotated[str, typer.Option(help="A line on top.")] = "",
+    mention: Annotated[str, typer.Option(help="Member ids, comma-separated.")] = "",
+    who: Who = "terminal",
+    config: Config = None,
+) -> None:
+    """Post the answer to a question in a channel, again and again."""
+    from bot import terminal
+    from bot.weekly.questions import read_question
+    from bot.weekly.rules import read_rule, read_zone
+
+    begun = start(config, language)
+    spoken = _language(begun, language)
+    mentioned = mention.replace(",", " ").split()
+    for option, ids, form in (
+        ("--channel", [channel], _CHANNEL),
+        ("--owner", [owner], _MEMBER),
+        ("--mention", mentioned, _MENTIONED),
+    ):
+        _refuse_other(option, ids, form)
+    with terminal.refusing(begun.services):
+        rule = read_rule(every)
+        zone = read_zone(timezone or begun.configuration.timezone)
+        question = read_question(what, spoken, begun.services)
+    added = _schedules(begun).add(
+        {
+            "kind": "post",
+            "channel": channel,
+            "question": question,
+            "rule": str(rule),
+            "timezone": zone.key,
+            "language": spoken,
+            "note": " ".join(note.split()),
+            "mention": " ".join(mentioned),
+            "owner": owner,
+        },
+        who,
+    )
+    typer.echo(_told(added, begun))
+
+
+@schedules.command()
+def pause(number: Number, *, who: Who = "terminal", config: Config = None) -> None:
+    """Post nothing until it is resumed."""
+    kept = _schedules(start(config))
+    _existing(kept, number)
+    done = kept.pause(number, who)
+    typer.echo(f"Schedule {number} is paused." if done else f"Schedule {number} was paused before.")
+
+
+@schedules.command()
+def resume(number: Number, *, who: Who = "terminal", config: Config = None) -> None:
+    """Post again from now on; what was missed meanwhile is not posted."""
+    begun = start(config)
+    kept = _schedules(begun)
+    _existing(kept, number)
+    kept.resume(number, who)
+    typer.echo(_told(_existing(kept, number), begun))
+
+
+@schedules.command()
+def remove(number: Number, *, who: Who = "terminal", config: Config = None) -> None:
+    """Remove it for good, with the record of its posts."""
+    kept = _schedules(start(config))
+    _existing(kept, number)
+    kept.remove(number, who)
+    typer.echo(f"Schedule {number} is removed.")
+
+
+def _schedules(begun: Start) -> "Schedules":
+    from bot.store.schedules import Schedules
+
+    return Schedules(open_store_of(begun.environment), time.time)
+
+
+def _existing(kept: "Schedules", number: int) -> "Schedule":
+    """Without it the command ends, as an unanswered question does."""
+    from bot.terminal import CANNOT_ANSWER
+
+    if found := kept.get(number):
+        return found
+    sentence = f"There is no schedule {number}; `python -m bot schedules list` shows them."
+    print(sentence, file=sys.stderr)  # noqa: T201 - the answer
+    raise typer.Exit(CANNOT_ANSWER)
+
+
+def _language(begun: Start, language: str | None) -> Language:
+    default = begun.services.settings_for(Asker()).language
+    return next((one for one in LANGUAGES if one == language), default)
+
+
+def _refuse_other(option: str, ids: list[str], form: re.Pattern[str]) -> None:
+    if other := next((one for one in ids if not form.fullmatch(one)), None):
+        raise typer.BadParameter(f"{other!r} is no id of Slack's", param_hint=option)
+
+
+def _told(schedule: "Schedule", begun: Start) -> str:
+    now = datetime.fromtimestamp(time.time(), UTC)
+    return "\n".join(lines(schedule, begun.configuration.access, now))
+
+
+def lines(schedule: "Schedule", access: Access, now: datetime) -> Iterator[str]:
+    """A schedule for the operator: what, where, when, and what keeps it from being posted."""
+    from bot.weekly.rules import read_rule
+    from bot.weekly.slots import next_slots
+
+    yield f"Schedule {schedule.id}: {schedule.question}"
+    yield f"  in {schedule.channel}, {schedule.rule}, {schedule.timezone}, owner {schedule.owner}"
+    if schedule.note:
+        yield f"  note: {schedule.note}"
+    if schedule.mention:
+        yield f"  mentions: {schedule.mention}"
+    if schedule.state == "paused":
+        yield f"  paused{f': {schedule.reason}' if schedule.reason else ''}"
+        return
+    zone = ZoneInfo(schedule.timezone)
+    slots = next_slots(read_rule(schedule.rule), zone, now, SHOWN)
+    yield f"  next: {', '.join(f'{slot.at.astimezone(zone):%a %Y-%m-%d %H:%M}' for slot in slots)}"
+    if schedule.channel not in access.channels:
+        yield (
+            f"  {schedule.channel} is not listed in retention.toml ([access] channels): until it "
+            "is, nothing is posted there."
+        )
