@@ -10,6 +10,7 @@ how alike that is to the question, and how much of the question it and the entry
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from knowledge.index import Entry, Holders, Index, built, entries_of
@@ -24,8 +25,10 @@ _ALIKE = 0.55  # the share of likeness to a name in the score, the rest is what 
 _SAID = 0.3  # at least so alike is a question to a name that stands in it
 _ALL_OF_IT = 0.99  # of a name's weight
 _LONGEST = 4  # words of a name
+_WORTH_A_LOOK = 0.4  # of what the fullest name shares with the question
 _LONG = 15.0  # what of a question weighs more than this is told beside the point
-_COMMON = 0.2  # a word of more names than this share only adds to what rarer words have found
+_COMMON = 0.04  # a word of more texts than this share only adds to what rarer words have found
+_ENOUGH = 600  # texts that rarer words have found, and others only add to
 
 NamedT = TypeVar("NamedT", bound=Record[Any])
 
@@ -40,14 +43,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as the index sees it: what it weighs, and how much of that there is in each name,
-    in each entry's text, and in a name beyond what its entry's text has.
+    """A question as the index sees it: what it weighs, and how much of that there is in each name
+    and in each entry's text; of every word apart, and in all.
     """
 
     weight: float
+    words: Sequence[tuple[Mapping[int, float], Mapping[int, float]]]
     names: Mapping[int, float]
     bodies: Mapping[int, float]
-    beyond: Mapping[int, float]
+
+    def covered(self, name: int, place: int) -> float:
+        """How much of the question a name and its entry's text have between them."""
+        return sum(max(named.get(name, 0.0), told.get(place, 0.0)) for named, told in self.words)
 
 
 @dataclass(slots=True, eq=False)
@@ -65,14 +72,14 @@ class Search:
     def find(self, words: str, kinds: Collection[type[Record[Any]]], limit: int = 5) -> list[Hit]:
         """The entries of these kinds that `words` are most likely about, the best first."""
         named = [one for one in self.called(words) if type(one) in kinds]
-        scored = (
+        scored = [
             (-score, place)
             for place, score in _scores(self, fold(words)).items()
             if type(self.entries[place]) in kinds
-            and not any(self.entries[place] is one for one in named)
-        )
-        best = (Hit(self.entries[place], -score) for score, place in sorted(scored)[:limit])
-        return [*(Hit(entry, 1.0) for entry in named), *best][:limit]
+        ]
+        found = (Hit(self.entries[place], -score) for score, place in sorted(scored))
+        best = (hit for hit in found if not any(hit.entry is one for one in named))
+        return [*(Hit(entry, 1.0) for entry in named), *islice(best, limit)][:limit]
 
     def called(self, name: str) -> list[Entry]:
         """The entries with exactly this name, whatever its case, accents and spaces."""
@@ -80,17 +87,16 @@ class Search:
 
     def asked(self, line: str, kinds: Collection[type[Record[Any]]]) -> Hit | None:
         """The entry of these kinds with the name most like the line: how alike they are, at most
-        how much of the line that name covers, 0 to 1.
+        how much of the line that name covers, 0 to 1. None where no name has half of it.
         """
-        asked = _asked(self, fold(line))
-        weights = self.index.weights
+        asked, index = _asked(self, fold(line)), self.index
         alike = (
-            (min(2 * shared / (asked.weight + weights[name]), shared / asked.weight), -name)
+            (min(2 * shared / (asked.weight + index.weights[name]), shared / asked.weight), -name)
             for name, shared in asked.names.items()
-            if self.kinds[name] in kinds
+            if shared > asked.weight / 2 and self.kinds[name] in kinds
         )
         best, name = max(alike, default=(0.0, 0))
-        return Hit(self.entries[self.index.owners[-name]], best) if best else None
+        return Hit(self.entries[index.owners[-name]], best) if best else None
 
     def says(self, line: str, kind: type[Record[Any]]) -> float:
         """How alike a line is to the nearest name of this kind, as `asked` counts it."""
@@ -137,19 +143,15 @@ def _asked(search: Search, text: str) -> _Asked:
     weighed = search.weighed(text)
     names: dict[int, float] = {}
     bodies: dict[int, float] = {}
-    beyond: dict[int, float] = {}
-    index = search.index
-    owners = index.owners
+    words: list[tuple[Mapping[int, float], Mapping[int, float]]] = []
     for unit, weight in weighed:
-        told = _matches(index, index.bodies, len(search.entries), (unit, weight), bodies)
-        named = _matches(index, index.names, len(owners), (unit, weight), names)
-        for place, match in told.items():
-            bodies[place] = bodies.get(place, 0.0) + match
-        for name, match in named.items():
-            names[name] = names.get(name, 0.0) + match
-            if (more := match - told.get(owners[name], 0.0)) > 0:
-                beyond[name] = beyond.get(name, 0.0) + more
-    return _Asked(sum(weight for _, weight in weighed) or 1.0, names, bodies, beyond)
+        named = _matches(search.index, search.index.names, len(search.kinds), (unit, weight), names)
+        told = _matches(search.index, search.index.bodies, len(search.entries), (unit, weight), bodies)
+        words.append((named, told))
+        for total, matches in ((names, named), (bodies, told)):
+            for place, match in matches.items():
+                total[place] = total.get(place, 0.0) + match
+    return _Asked(sum(weight for _, weight in weighed) or 1.0, words, names, bodies)
 
 
 def _matches(
@@ -164,15 +166,15 @@ def _matches(
     """
     unit, weight = weighed
     worth = [
-        (strength * min(weight, index.rarity[token]), token)
+        (strength * min(weight, index.rarity[token]), holders.get(token, frozenset()))
         for token, strength in unit.readings
         if token in index.rarity
     ]
+    rare = [having for _, having in worth if len(having) <= _COMMON * size]
+    seen = found.keys() if len(found) > _ENOUGH else frozenset(found).union(*rare)
     best: dict[int, float] = {}
-    for match, token in sorted(worth):  # the best comes last, and stays
-        having = holders.get(token, frozenset())
-        common = len(found) > 0 and len(having) > _COMMON * size
-        best.update(dict.fromkeys(found.keys() & having if common else having, match))
+    for match, having in sorted(worth, key=lambda one: one[0]):  # the best comes last, and stays
+        best.update(dict.fromkeys(seen & having if seen else having, match))
     return best
 
 
@@ -184,14 +186,17 @@ def _scores(search: Search, text: str) -> Mapping[int, float]:
     asked, index = _asked(search, text), search.index
     owners, weights, total = index.owners, index.weights, min(asked.weight, _LONG)
     scores = {place: (1 - _ALIKE) * min(told / total, 1.0) for place, told in asked.bodies.items()}
+    least = _WORTH_A_LOOK * max(asked.names.values(), default=0.0)
     for name, shared in asked.names.items():
-        alike = 2 * shared / (total + weights[name])
-        if shared >= _ALL_OF_IT * weights[name]:
-            rare = weights[name] / (index.lengths[name] * index.rarest)
+        if shared < least:
+            continue
+        weight, place = weights[name], owners[name]
+        alike = 2 * shared / (total + weight)
+        if shared >= _ALL_OF_IT * weight:
+            rare = weight / (index.lengths[name] * index.rarest)
             alike = max(alike, _SAID + (1 - _SAID) * (rare + shared / total) / 2)
-        place = owners[name]
-        covered = (asked.bodies.get(place, 0.0) + asked.beyond.get(name, 0.0)) / total
-        score = _ALIKE * min(alike, 1.0) + (1 - _ALIKE) * min(covered, 1.0)
+        covered = min(asked.covered(name, place) / total, 1.0)
+        score = _ALIKE * min(alike, 1.0) + (1 - _ALIKE) * covered
         if score > scores.get(place, 0.0):
             scores[place] = score
     return scores

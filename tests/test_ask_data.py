@@ -268,6 +268,8 @@ def _outcome(text: str, language: Language, data: DataWords | None) -> tuple[str
         ("/crr last month <!channel>", "unknown_words", {"typed": "<!channel>"}),
         ("/crr where country = NL or BE", "unknown_words", {"typed": "or BE"}),
         ("/crr by plan by country", "two_breakdowns", {"first": "plan", "second": "country"}),
+        ("/crr by plan and country", "two_breakdowns", {"first": "plan", "second": "country"}),
+        ("/crr per plan, land", "two_breakdowns", {"first": "plan", "second": "country"}),
         ("/crr where plan =", "no_value", {"name": "plan"}),
         ("/crr where plan = by country", "no_value", {"name": "plan"}),
         ('/crr where plan = ""', "no_value", {"name": "plan"}),
