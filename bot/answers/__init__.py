@@ -14,6 +14,7 @@ from bot.answers import (
     kpi,
     measure,
     risk,
+    schedules,
     threshold,
     tips,
     whatif,
@@ -38,5 +39,7 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,
+    "schedule": schedules.schedule,
+    "schedules": schedules.schedules,
     **dict.fromkeys(found.PREFERRED, found.answer),
 }

@@ -26,6 +26,8 @@ OTHERS = (
     "mrr",
     "cohort",
     "risk",
+    "schedule",
+    "schedules",
 )
 
 

@@ -1,4 +1,4 @@
-"""The fields of a view: what stands in each at first, what a person puts there, what Slack sends."""
+"""The fields of a view: what stands in each at first, and what a person puts there."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -8,7 +8,19 @@ from typing import Any, cast
 
 from bot.demo.errors import SlackError
 from bot.demo.mentions import objects_in
-from bot.demo.shapes import Rule, also, either, fields, flag, integer, items, one_of, string, typed, wrong
+from bot.demo.shapes import (
+    Rule,
+    also,
+    either,
+    fields,
+    flag,
+    integer,
+    items,
+    one_of,
+    string,
+    typed,
+    wrong,
+)
 from bot.demo.tables import DATA_TABLE, DATA_VISUALIZATION, RICH_TEXT, TABLE
 
 MAX_BLOCKS = 50

@@ -56,7 +56,11 @@ IN_VIEWS: dict[str, Rule] = {
 
 def _needs_submit(value: object, _: str) -> Iterator[str]:
     view = cast("dict[str, Any]", value)
-    if "submit" not in view and view["type"] == "modal" and any(block["type"] == "input" for block in view["blocks"]):
+    if (
+        "submit" not in view
+        and view["type"] == "modal"
+        and any(block["type"] == "input" for block in view["blocks"])
+    ):
         yield wrong("missing required field: submit", "/view")
     yield from repeated_ids(view["blocks"])
 

@@ -115,7 +115,8 @@ class Upload:
 
 class Workspace:
     """A small team around one app. Change users, channels, scopes, native_blocks and
-    home_tab at will."""
+    home_tab at will.
+    """
 
     def __init__(
         self,

@@ -16,12 +16,17 @@ SCOPES = {
     "chat:write": "answers, and sharing where the bot is a member",
     "app_mentions:read": "questions to @retention",
     "im:history": "questions in a direct message",
+    "im:write": "files, previews and word about schedules, in a direct message",
+    "files:write": "charts and CSV files",
+    "users:read": "who is a full member, and what time it is where they are",
+    "channels:read": "who reads a public channel before data is posted there",
+    "groups:read": "the same for private channels",
 }
 OPTIONAL_SCOPES = {
     "channels:history": "look up an unconfirmed post before it is repeated, public channels",
     "groups:history": "the same in private channels",
 }
-EVENTS = ("app_mention", "message.im", "app_uninstalled", "tokens_revoked")
+EVENTS = ("app_home_opened", "app_mention", "message.im", "app_uninstalled", "tokens_revoked")
 
 
 def manifest(
@@ -37,7 +42,7 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

@@ -10,7 +10,9 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers.editing import GAPS, listed
+from bot.answers import editing
+from bot.answers.editing import GAPS
+from bot.answers.schedules import SCHEDULES
 from bot.ask.grammar import MOST_CHARACTERS, spoken_in
 from bot.desk import is_about_data, refused
 from bot.render.blocks import Message, message
@@ -28,8 +30,10 @@ from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import Inbox
 from bot.store.masking import mask
+from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.store.transaction import Unavailable
+from bot.weekly import listing
 
 # Problems that say the knowledge lacks something, and not that the question is wrong.
 UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "unknown_industry"}
@@ -74,6 +78,7 @@ class Reception:
     gaps: Gaps
     threads: Threads
     audit: Audit
+    schedules: Schedules
     people: People
     files: Files
     work: Work
@@ -157,14 +162,30 @@ class Reception:
             return None
 
     async def filled(self, reply: Reply) -> Reply:
-        """The list of gaps with the gaps in it; any other reply as it is."""
+        """The list of gaps with the gaps in it, that of schedules likewise; any other reply as it
+        is.
+        """
+        if reply.template == SCHEDULES:
+            return await self._listed(reply)
         if reply.template != GAPS:
             return reply
         try:
             gaps = await self.promptly(self.gaps.open, MOST_GAPS)
         except Unavailable as error:
             return off(error, reply.language)
-        return listed(reply, gaps, self.services.library)
+        return editing.listed(reply, gaps, self.services.library)
+
+    async def _listed(self, reply: Reply) -> Reply:
+        try:
+            every = await self.promptly(self.schedules.all)
+        except Unavailable as error:
+            log.warning("the schedules cannot be read: %s", error)
+            return self.problem(Problem("schedule_off"), reply.language)
+        return listing.listed(reply, every, self.now(), self.services)
+
+    def problem(self, problem: Problem, language: Language) -> Reply:
+        """In words."""
+        return refused(problem, language, self.services.settings_for(Asker()))
 
     def kept(self, text: str, reply: Reply) -> Reply:
         """Keeps a question that found no answer, without the asker and with its figures masked;

@@ -35,6 +35,7 @@ from bot.store.engine import Engine, is_there, require_tables
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import LEASE_SECONDS, Inbox
+from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.weekly.clock import ROUND_SECONDS, make_round
 
@@ -111,6 +112,7 @@ async def _reception(
             gaps=Gaps(engine, time.time),
             threads=Threads(engine, time.time),
             audit=Audit(engine, time.time),
+            schedules=Schedules(engine, time.time),
             people=People(web, identity, services.access, time.monotonic),
             files=Files(web, work),
             work=work,
