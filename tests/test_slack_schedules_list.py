@@ -11,7 +11,7 @@ from bot.services import Asker
 from tests.company import Acme
 from tests.house import House, house, store_in
 from tests.insiders import ACCESS, calls, insiders, pictures, written_down
-from tests.schedulers import add, becomes, changed, form, kept, listed, schedules, seen, through
+from tests.schedulers import add, becomes, changed, form, kept, listed, schedules, through
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def test_each_is_told_with_its_next_date_and_its_buttons(one: House) -> No
         "Paused: I am not in the channel · owner <@U_ANN>"
     )
     assert small == "These are yours; a post shows what its owner may see."
-    assert buttons(shown) == [*OWN, *(["Edit", "Resume"] + OWN[2:]), "New schedule"]
+    assert buttons(shown) == [*OWN, "Edit", "Resume", *OWN[2:], "New schedule"]
     dutch = await listed(one, "planningen")
     assert (
         "*Klantbehoud per plan* in <#C_GENERAL>, elke maandag en donderdag om 16:30" in dutch.text
