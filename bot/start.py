@@ -2,11 +2,13 @@
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.reply import LANGUAGES
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from bot.store.engine import Engine
     from metrics.warehouse.warehouse import Warehouse
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -35,8 +39,9 @@ class Start:
     services: Services
 
 
-def start(config: Path | None, language: str | None = None) -> Start:
+def start(config: Path | None, language: str | None = None, *, many: bool = False) -> Start:
     """Reads the environment and retention.toml (which may be absent unless `config` names it).
+    `many` ask at once: then each question has one core, else all of them.
 
     Raises SettingsError.
     """
@@ -46,7 +51,8 @@ def start(config: Path | None, language: str | None = None) -> Start:
     configuration = read_configuration(environment.retention_config, required=config is not None)
     if language is not None and language not in LANGUAGES:
         raise SettingsError(f"--lang is en or nl, not {language!r}.")
-    services = _services(configuration, environment, language)
+    threads = 1 if many else os.cpu_count() or 1
+    services = _services(configuration, environment, language, threads)
     return Start(environment, configuration, services)
 
 
@@ -58,13 +64,13 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
         return None
     zone = ZoneInfo(configuration.timezone)
 
-    @cache
+    @_once
     def warehouse() -> "Warehouse":
         from metrics.warehouse.warehouse import open_warehouse  # noqa: PLC0415 - 0.3 s
 
         return open_warehouse(mapping, zone, time.monotonic, threads)
 
-    @cache
+    @_once
     def audit() -> "Audit":
         from bot.store.audit import Audit  # noqa: PLC0415 - SQLAlchemy, likewise
 
@@ -95,8 +101,19 @@ def open_store_of(environment: Environment) -> "Engine":
     return engine
 
 
+def _once(make: Callable[[], T]) -> Callable[[], T]:
+    """Makes it at the first call, once however many call at the same time."""
+    lock, made = Lock(), cache(make)
+
+    def get() -> T:
+        with lock:
+            return made()
+
+    return get
+
+
 def _services(
-    configuration: Configuration, environment: Environment, language: str | None
+    configuration: Configuration, environment: Environment, language: str | None, threads: int
 ) -> Services:
     try:
         library = load()
@@ -115,5 +132,5 @@ def _services(
         industry=industry.key if industry else None,
         currency=configuration.currency,
     )
-    data = data_of(configuration, environment, os.cpu_count() or 1)
+    data = data_of(configuration, environment, threads)
     return Services(library, lambda _: preferences, configuration.access, data)

@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.demo.faults import Fault
 from bot.demo.fields import Entered
 from bot.settings import Access
+from bot.slack.keeping import run_once
 from bot.store.engine import Engine, migrate
-from bot.weekly.slots import DAYS
+from bot.weekly.rules import read_rule
+from bot.weekly.slots import DAYS, next_slots
 from tests.company import Acme
-from tests.house import House, house
+from tests.house import House, environment, house
 from tests.insiders import ACCESS, EVERYONE, calls, insiders
 from tests.schedulers import add, becomes, changed, form, kept, schedules, seen, through
 
@@ -472,3 +476,17 @@ async def edited(one: House, schedule: int, user: str = "U_ANN") -> Any:
     await one.slack.wait_for(lambda: one.slack.view(user))
     assert f'"schedule": {schedule}' in str(shown.blocks)
     return seen(one, user)
+
+
+async def test_what_was_scheduled_is_posted_at_its_time(one: House, acme: Acme) -> None:
+    await form(one, "inplannen")
+    await through(one, {"time": "08:30", "on_top": "Goedemorgen <!channel>"})
+    made = kept(one)
+    slot = next_slots(read_rule(made.rule), ZoneInfo(made.timezone), datetime.now(UTC), 1)[0]
+    settings, services = environment(one.slack, one.port), acme.services(access=ACCESS)
+    await run_once(settings, services, one.engine, slot.at.timestamp())
+    post, thread = one.said("C_GENERAL")
+    assert post.text.startswith("> Goedemorgen &lt;!channel&gt;\n\n*Kerncijfers van week")
+    assert post.pings == frozenset()
+    assert thread.thread_ts == post.ts
+    assert (slot.local.hour, slot.local.minute, slot.local.weekday()) == (8, 30, 0)

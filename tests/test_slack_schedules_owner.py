@@ -173,6 +173,15 @@ async def test_who_cannot_be_reached_is_told_of(one: House) -> None:
     assert kept(one).offered_to == "U_BOB"
 
 
+async def test_without_the_scope_to_open_direct_messages_the_other_is_asked_still(
+    one: House,
+) -> None:
+    add(one)
+    one.slack.workspace.scopes.remove("im:write")
+    await offered(one)
+    assert (await asked(one)).text.startswith("*<@U_ANN> asks you to take over a schedule*")
+
+
 async def test_without_the_store_nothing_is_offered(one: House) -> None:
     add(one)
     shown = await listed(one)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.answers import (
+    audit,
     benchmark,
     cohort,
     editing,
@@ -14,6 +15,7 @@ from bot.answers import (
     kpi,
     measure,
     risk,
+    runs,
     schedules,
     threshold,
     tips,
@@ -36,10 +38,12 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "risk": risk.answer,
     "kpi": kpi.answer,
     "explain_data": explain_data.answer,
+    "audit": audit.answer,
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,
     "schedule": schedules.schedule,
     "schedules": schedules.schedules,
+    "runs": runs.answer,
     **dict.fromkeys(found.PREFERRED, found.answer),
 }

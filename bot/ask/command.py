@@ -14,6 +14,8 @@ _ALONE = {
     "tips",
     "benchmark",
     "gaps",
+    "runs",
+    "audit",
 }  # commands that mean something by themselves
 
 

@@ -22,6 +22,7 @@ SHARES = frozenset(
 # explanation of a cohort, risk or kpi has that as its metric.
 WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
 DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data"})
+LOOKED_UP = DATA_KINDS | {"audit"}  # what takes the time of the warehouse or the store
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
 
 # Kinds that are written in another way than by their name.

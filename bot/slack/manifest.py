@@ -9,22 +9,22 @@ from typing import Any
 
 from bot.commands import COMMANDS
 
-# Each scope and why it is asked for. Without the optional ones all works; only a post whose
-# outcome is unknown can then not be looked up in a channel, and is not repeated there.
+# Each scope and why it is asked for. Without the optional ones figures, words and data all work;
+# what each of them adds stands beside it, and without it the bot says no rather than guess.
 SCOPES = {
     "commands": "the slash commands",
     "chat:write": "answers, and sharing where the bot is a member",
     "app_mentions:read": "questions to @retention",
     "im:history": "questions in a direct message",
-    "im:write": "files, previews and word about schedules, in a direct message",
-    "files:write": "charts and CSV files",
-    "users:read": "who is a full member, and what time it is where they are",
-    "channels:read": "who reads a public channel before data is posted there",
-    "groups:read": "the same for private channels",
 }
 OPTIONAL_SCOPES = {
     "channels:history": "look up an unconfirmed post before it is repeated, public channels",
     "groups:history": "the same in private channels",
+    "users:read": "who is a full member, where everyone may ask; the time zone of who schedules",
+    "channels:read": "who reads along where data is shared: no guests, no other company",
+    "groups:read": "the same in private channels",
+    "files:write": "pictures of cohorts, and lists of customers as files",
+    "im:write": "the direct message that such a file, or word of a schedule, goes to",
 }
 EVENTS = ("app_home_opened", "app_mention", "message.im", "app_uninstalled", "tokens_revoked")
 

@@ -10,8 +10,9 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers import editing
-from bot.answers.editing import GAPS
+from bot.answers import runs
+from bot.answers.editing import GAPS, listed
+from bot.answers.runs import RUNS
 from bot.answers.schedules import SCHEDULES
 from bot.ask.grammar import MOST_CHARACTERS, spoken_in
 from bot.desk import is_about_data, refused
@@ -26,10 +27,12 @@ from bot.slack.shelf import Shelf
 from bot.slack.web import Done, Outcome, call, respond, with_fallback
 from bot.slack.work import Busy, Work
 from bot.store.audit import Audit
+from bot.store.changes import Changes
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import Inbox
 from bot.store.masking import mask
+from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.store.transaction import Unavailable
@@ -79,6 +82,8 @@ class Reception:
     threads: Threads
     audit: Audit
     schedules: Schedules
+    runs: Runs
+    changes: Changes
     people: People
     files: Files
     work: Work
@@ -162,26 +167,23 @@ class Reception:
             return None
 
     async def filled(self, reply: Reply) -> Reply:
-        """The list of gaps with the gaps in it, that of schedules likewise; any other reply as it
-        is.
-        """
-        if reply.template == SCHEDULES:
-            return await self._listed(reply)
-        if reply.template != GAPS:
-            return reply
+        """A list with what is in the store; any other reply as it is."""
         try:
-            gaps = await self.promptly(self.gaps.open, MOST_GAPS)
+            if reply.template == GAPS:
+                gaps = await self.promptly(self.gaps.open, MOST_GAPS)
+                return listed(reply, gaps, self.services.library)
+            if reply.template == RUNS:
+                last = await self.promptly(self.runs.last, runs.MOST)
+                return runs.listed(reply, last, await self.promptly(self.schedules.all))
+            if reply.template == SCHEDULES:
+                every = await self.promptly(self.schedules.all)
+                return listing.listed(reply, every, self.now(), self.services)
         except Unavailable as error:
-            return off(error, reply.language)
-        return editing.listed(reply, gaps, self.services.library)
-
-    async def _listed(self, reply: Reply) -> Reply:
-        try:
-            every = await self.promptly(self.schedules.all)
-        except Unavailable as error:
-            log.warning("the schedules cannot be read: %s", error)
-            return self.problem(Problem("schedule_off"), reply.language)
-        return listing.listed(reply, every, self.now(), self.services)
+            if reply.template == SCHEDULES:
+                log.warning("the schedules cannot be read: %s", error)
+                return self.problem(Problem("schedule_off"), reply.language)
+            return off(error, reply.language, "runs_off" if reply.template == RUNS else None)
+        return reply
 
     def problem(self, problem: Problem, language: Language) -> Reply:
         """In words."""
@@ -232,10 +234,10 @@ def _seen(calling: "asyncio.Future[Any]") -> None:
         calling.exception()
 
 
-def off(error: Unavailable, language: Language) -> Reply:
-    """The store of entries and gaps is away; what is shipped goes on."""
-    log.warning("the team's entries are off: %s", error)
-    return said("entries_off", language)
+def off(error: Unavailable, language: Language, code: str | None = None) -> Reply:
+    """The store is away; what is shipped goes on."""
+    log.warning("the store is off: %s", error)
+    return said(code or "entries_off", language)
 
 
 def said(code: str, language: Language) -> Reply:

@@ -27,7 +27,6 @@ from bot.slack.reception import Reception
 from bot.slack.rights import refusal
 from bot.slack.web import Done, call
 from bot.slack.zones import zone_of
-from bot.store.changes import Changes
 from bot.store.schedules import KIND, Changed, Edit, Schedule, Wanted
 from bot.store.transaction import Unavailable
 from bot.weekly.listing import DATES, Told, asked_by, told
@@ -235,7 +234,7 @@ class Scheduling:
 
     async def _conflict(self, draft: Draft, plan: Plan, current: Schedule) -> View:
         """The first step, which now knows what the other saved."""
-        changes = Changes(self._reception.schedules.engine, self._reception.now)
+        changes = self._reception.changes
         newest = await self._reception.work.store(changes.of, KIND, str(current.id), 1)
         theirs = self.told(current, draft.language)
         who = newest[0].who if newest else current.owner

@@ -22,7 +22,7 @@ from bot.slack.outbox import Post
 from bot.slack.reception import Reception
 from bot.slack.rights import SECONDS
 from bot.slack.scheduling import Acknowledgement, Scheduling
-from bot.slack.web import Done, Outcome, call
+from bot.slack.web import Done, Outcome, Refused, call
 from bot.slack.work import Busy
 from bot.store.schedules import Schedule, Schedules
 from bot.store.transaction import Unavailable
@@ -137,11 +137,14 @@ class Upkeep:
         return replace(self._said(part, after, language), opens=Does("list"))
 
     async def tell(self, user: str, reply: Reply) -> Outcome:
-        """Says it in a direct message."""
+        """Says it in a direct message. Without the scope to open one, Slack does it; then it cannot
+        be looked up.
+        """
         outcome = await call(self._reception.web, "conversations.open", users=user)
-        if isinstance(outcome, Done):
-            channel, since = str(outcome.data["channel"]["id"]), self._reception.now()
-            post = Post(channel, message(reply), str(uuid4()), since)
+        opened = outcome.data["channel"]["id"] if isinstance(outcome, Done) else None
+        if opened or outcome == Refused("missing_scope"):
+            key, since = str(uuid4()), self._reception.now()
+            post = Post(str(opened or user), message(reply), key, since)
             outcome = await self._reception.outbox.post(post)
         self._reception.report("a word about a schedule", outcome)
         return outcome

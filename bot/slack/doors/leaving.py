@@ -6,7 +6,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.slack.reception import Reception
-from bot.store.changes import Changes
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +26,7 @@ def open_leaving(app: AsyncApp, reception: Reception) -> None:
 
     def forget() -> None:
         kept = (reception.entries, reception.gaps, reception.audit, reception.threads)
-        changes = Changes(reception.schedules.engine, reception.now)
-        for one in (*kept, reception.schedules, changes, reception.inbox):
+        posted = (reception.schedules, reception.changes)
+        for one in (*kept, *posted, reception.inbox):
             one.delete_all()
         log.warning("the app was removed from the workspace: all that was kept for it is deleted")
