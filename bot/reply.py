@@ -146,6 +146,23 @@ class Closes:
     after: int = 0
 
 
+Deed = Literal[
+    "new", "edit", "pause", "resume", "preview", "hand_over", "delete", "accept", "decline", "list"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Does:
+    """Does something to a `schedule` when pressed; `new` opens the form of one about `what`, posted
+    `when`, as it was typed, and `list` shows all there are.
+    """
+
+    deed: Deed
+    schedule: int | None = None
+    what: str | None = None
+    when: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A CSV file for the asker alone: its name, and its text."""
@@ -170,8 +187,10 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share
-    opens: Opens | None = None  # for curators
-    below: tuple[tuple[Opens | Closes, ...], ...] = ()  # under each paragraph after the first
+    opens: Opens | Does | None = None  # a form
+    below: tuple[
+        tuple[Opens | Closes | Does, ...], ...
+    ] = ()  # under each paragraph after the first
     entry: str | None = None  # what is voted on, `terms/churn`
     asked: str = ""  # the question as it may be kept: masked
     private: bool = False  # for the asker alone, unless shared where it may be

@@ -16,6 +16,7 @@ from bot.answers import (
     measure,
     risk,
     runs,
+    schedules,
     threshold,
     tips,
     whatif,
@@ -42,6 +43,8 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,
+    "schedule": schedules.schedule,
+    "schedules": schedules.schedules,
     "runs": runs.answer,
     **dict.fromkeys(PREFERRED, found.answer),
 }

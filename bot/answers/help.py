@@ -28,6 +28,8 @@ OTHERS = (
     "mrr",
     "cohort",
     "risk",
+    "schedule",
+    "schedules",
 )
 
 

@@ -15,6 +15,7 @@ from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
 from bot.ask.said import MOST_TOPIC, topic_of
+from bot.ask.scheduling import read_scheduling, scheduling_called
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.library import Library
@@ -42,6 +43,8 @@ def read(text: str, language: Language, library: Library, data: DataWords | None
     way out when it cannot be read.
     """
     line = tidy(text)
+    if ask := read_scheduling(line, language, library):
+        return ask
     if ask := read_data(line, language, library, data):
         return ask
     if is_chat(line):
@@ -251,7 +254,8 @@ def _about(typed: str) -> str:
 def _help(line: Line, _: str) -> Ask:
     """`help`, `help nps`."""
     found = leading_command(line.loose)
-    topic = found[0] if found else words().data.get(fold(line.loose.strip(" ?.")))
+    typed = line.loose.strip(" ?.")
+    topic = found[0] if found else words().data.get(fold(typed)) or scheduling_called(typed)
     return Ask("help", line.language, topic=topic)
 
 

@@ -14,7 +14,17 @@ import tomli
 from bot.reply import LANGUAGES, Language
 
 # Sections, beside the commands, whose words give a language away.
-_TELLING = ("editing", "options", "periods", "fields", "months", "spans", "asked", "data")
+_TELLING = (
+    "editing",
+    "scheduling",
+    "options",
+    "periods",
+    "fields",
+    "months",
+    "spans",
+    "asked",
+    "data",
+)
 _FILE = Path(__file__).with_name("words.toml")
 _NAMED = ("commands", "options", "periods", "fields")  # what these name is the house's own
 _BETWEEN = "..."  # in a phrase: a few other words
@@ -76,6 +86,7 @@ class Words:
 
     commands: Mapping[str, str]
     editing: Mapping[str, str]
+    scheduling: Mapping[str, tuple[str, ...]]
     options: Mapping[str, str]
     periods: Mapping[str, str]
     languages: Mapping[str, str]
@@ -140,6 +151,7 @@ def words() -> Words:
     return Words(
         commands=_turned(raw["commands"]),
         editing=_turned(raw["editing"]),
+        scheduling=_lists(raw["scheduling"]),
         options=_turned(raw["options"]),
         periods=_turned(raw["periods"]),
         languages=_turned(raw["languages"]),

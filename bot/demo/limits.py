@@ -4,11 +4,23 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from bot.demo.errors import SlackError
 from bot.demo.mentions import objects_in
-from bot.demo.shapes import Rule, either, fields, flag, integer, items, one_of, string, typed, wrong
+from bot.demo.shapes import (
+    Rule,
+    also,
+    either,
+    fields,
+    flag,
+    integer,
+    items,
+    one_of,
+    string,
+    typed,
+    wrong,
+)
 from bot.demo.tables import DATA_TABLE, DATA_VISUALIZATION, RICH_TEXT, TABLE
 
 MAX_BLOCKS = 50
@@ -52,6 +64,26 @@ IMAGE_SOURCE = {
 PICKER = {**ACTION_ID, "placeholder": plain(150), "confirm": CONFIRM, "focus_on_load": flag}
 FEEDBACK = fields({"text": plain(75), "value": string(2000)}, {"accessibility_label": string(75)})
 
+CONVERSATIONS = fields(
+    {},
+    {
+        "include": items(1, 4, one_of("im", "mpim", "private", "public")),
+        "exclude_external_shared_channels": flag,
+        "exclude_bot_users": flag,
+    },
+)
+
+
+def _initial_offered(value: object, path: str) -> Iterator[str]:
+    """What is chosen at first is one of the options, to the letter."""
+    element = cast("dict[str, Any]", value)
+    groups = [group["options"] for group in element.get("option_groups", ())]
+    offered = [option for group in [element.get("options", []), *groups] for option in group]
+    first = [element["initial_option"]] if "initial_option" in element else []
+    if any(one not in offered for one in [*first, *element.get("initial_options", ())]):
+        yield wrong("initial option must be one of the options", path)
+
+
 IMAGE = either(("image_url", "slack_file"), fields({"alt_text": string(2000)}, IMAGE_SOURCE))
 PRESSED: dict[str, Rule] = {
     "button": fields(
@@ -65,30 +97,48 @@ PRESSED: dict[str, Rule] = {
             "accessibility_label": string(75),
         },
     ),
-    "static_select": either(
-        ("options", "option_groups"),
-        fields(
-            {},
-            {
-                **PICKER,
-                "options": items(1, 100, OPTION),
-                "option_groups": items(1, 100, GROUP),
-                "initial_option": OPTION,
-            },
+    "static_select": also(
+        either(
+            ("options", "option_groups"),
+            fields(
+                {},
+                {
+                    **PICKER,
+                    "options": items(1, 100, OPTION),
+                    "option_groups": items(1, 100, GROUP),
+                    "initial_option": OPTION,
+                },
+            ),
         ),
+        _initial_offered,
     ),
     "overflow": fields({"options": items(1, 5, OPTION)}, {**ACTION_ID, "confirm": CONFIRM}),
-    "radio_buttons": fields(
-        {"options": items(1, 10, MARKED_OPTION)}, {**PICKER, "initial_option": MARKED_OPTION}
+    "radio_buttons": also(
+        fields(
+            {"options": items(1, 10, MARKED_OPTION)}, {**PICKER, "initial_option": MARKED_OPTION}
+        ),
+        _initial_offered,
     ),
-    "checkboxes": fields(
-        {"options": items(1, 10, MARKED_OPTION)},
-        {**PICKER, "initial_options": items(1, 10, MARKED_OPTION)},
+    "checkboxes": also(
+        fields(
+            {"options": items(1, 10, MARKED_OPTION)},
+            {**PICKER, "initial_options": items(1, 10, MARKED_OPTION)},
+        ),
+        _initial_offered,
     ),
     "datepicker": fields({}, {**PICKER, "initial_date": string(10)}),
     "users_select": fields({}, {**PICKER, "initial_user": string()}),
+    "timepicker": fields({}, {**PICKER, "initial_time": string(5, 5), "timezone": string()}),
     "channels_select": fields({}, {**PICKER, "initial_channel": string()}),
-    "conversations_select": fields({}, {**PICKER, "initial_conversation": string()}),
+    "conversations_select": fields(
+        {},
+        {
+            **PICKER,
+            "initial_conversation": string(),
+            "default_to_current_conversation": flag,
+            "filter": CONVERSATIONS,
+        },
+    ),
 }
 FEEDBACK_ELEMENTS: dict[str, Rule] = {
     "feedback_buttons": fields(

@@ -114,6 +114,16 @@ def views_update(workspace: Workspace, arguments: Arguments) -> Answer:
     return _shown(workspace.views.update(view_id, _view(arguments), known))
 
 
+def views_publish(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Another content for a person's home of the app."""
+    user = str(required(arguments, "user_id"))
+    if not workspace.home_tab:
+        raise SlackError("not_enabled")
+    if user not in workspace.users or workspace.users[user].deleted:
+        raise SlackError("user_not_found")
+    return _shown(workspace.views.publish(user, _view(arguments), arguments.get("hash")))
+
+
 def users_info(workspace: Workspace, arguments: Arguments) -> Answer:
     """A person, with the locale when it is asked for; tz_offset in seconds."""
     need(workspace, "users:read")
@@ -173,6 +183,7 @@ METHODS = {
     "views.open": Method(views_open),
     "views.push": Method(views_push),
     "views.update": Method(views_update),
+    "views.publish": Method(views_publish),
     "apps.connections.open": Method(apps_connections_open, wants="app"),
 }
 

@@ -155,11 +155,30 @@ def block_actions(workspace: Workspace, press: Press, response_url: str) -> Parc
     return Parcel("interactive", payload)
 
 
-def view_action(workspace: Workspace, view: OpenView, action_id: str) -> Parcel:
-    """A button in a modal. Raises ValueError when it is not there."""
+def home_opened(workspace: Workspace, user: str, tab: str) -> Parcel:
+    """The event that a person's look at the app makes; the home as it was published, if it was."""
+    home = workspace.views.home(user)
+    event = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": workspace.open_dm(user).id,
+        "tab": tab,
+        "event_ts": f"{workspace.clock():.6f}",
+    }
+    shown = {"view": home.as_json(TEAM_ID, APP_ID)} if home and tab == "home" else {}
+    return of_workspace({**event, **shown}, workspace.clock())
+
+
+def view_action(
+    workspace: Workspace, view: OpenView, action_id: str, value: str | None = None
+) -> Parcel:
+    """A button in a view, with this value if one is given. Raises ValueError when it is not
+    there.
+    """
     for block in view.content["blocks"]:
         for element in block.get("elements", ()):
-            if element.get("action_id") == action_id:
+            this = value is None or element.get("value") == value
+            if element.get("action_id") == action_id and this:
                 pressed = {"block_id": block["block_id"], "action_ts": f"{workspace.clock():.6f}"}
                 return Parcel(
                     "interactive",
@@ -169,7 +188,8 @@ def view_action(workspace: Workspace, view: OpenView, action_id: str) -> Parcel:
                         "actions": [{**element, **pressed}],
                     },
                 )
-    raise ValueError(f"no {action_id} to press in the view {view.content['title']['text']}")
+    name = view.content.get("title", {}).get("text", "home")
+    raise ValueError(f"no {action_id} to press in the view {name}")
 
 
 def view_submission(workspace: Workspace, view: OpenView) -> Parcel:

@@ -12,6 +12,7 @@ from bot.demo import payloads
 from bot.demo.deliveries import Courier, Delivery, Outcome, Retry
 from bot.demo.errors import SlackError
 from bot.demo.faults import Fault
+from bot.demo.fields import Entered
 from bot.demo.limits import content
 from bot.demo.mentions import escape
 from bot.demo.payloads import Command, Parcel, Press
@@ -174,13 +175,37 @@ class StandIn:
         """The modal that this person has in front of them."""
         return self.workspace.views.top(user)
 
-    async def press_in_view(self, action_id: str, user: str = "U_ANN") -> Delivery:
-        """Press a button in the modal in front. Raises ValueError when it is not there."""
-        parcel = payloads.view_action(self.workspace, self._in_front(user), action_id)
+    def home(self, user: str = "U_ANN") -> OpenView | None:
+        """What this person sees in the app's home."""
+        return self.workspace.views.home(user)
+
+    async def open_home(self, user: str = "U_ANN", tab: str = "home") -> Delivery:
+        """Look at the app: its home, or its messages."""
+        parcel = payloads.home_opened(self.workspace, user, tab)
         return Delivery(await self._send(parcel), parcel)
 
-    async def submit(self, typed: Mapping[str, str], user: str = "U_ANN") -> Delivery:
-        """Type into fields of the modal in front, by block_id, and send it; what the app answers is
+    async def press_in_home(
+        self, action_id: str, user: str = "U_ANN", value: str | None = None
+    ) -> Delivery:
+        """Press a button in the app's home. Raises ValueError when it is not there."""
+        if (home := self.home(user)) is None:
+            raise ValueError(f"nothing is in the home of {user}")
+        parcel = payloads.view_action(self.workspace, home, action_id, value)
+        return Delivery(await self._send(parcel), parcel)
+
+    async def press_in_view(
+        self, action_id: str, user: str = "U_ANN", value: str | None = None
+    ) -> Delivery:
+        """Press a button in the modal in front. Raises ValueError when it is not there."""
+        parcel = payloads.view_action(self.workspace, self._in_front(user), action_id, value)
+        return Delivery(await self._send(parcel), parcel)
+
+    def close_view(self, user: str = "U_ANN") -> None:
+        """Close the modal in front."""
+        self.workspace.views.close(user)
+
+    async def submit(self, typed: Mapping[str, Entered], user: str = "U_ANN") -> Delivery:
+        """Fill in fields of the modal in front, by block_id, and send it; what the app answers is
         done. Raises ValueError when Slack would not send it.
         """
         view = self._in_front(user)

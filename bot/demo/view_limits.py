@@ -1,9 +1,9 @@
-"""What Slack refuses in a modal: its own fields, and the blocks that may stand in it."""
+"""What Slack refuses in a view: its own fields, and the blocks that may stand in it."""
 
 from collections.abc import Iterator
 from typing import Any, cast
 
-from bot.demo.limits import BLOCK_ID, BLOCKS, PRESSED, plain, repeated_ids
+from bot.demo.limits import BLOCK_ID, BLOCKS, PICKER, PRESSED, plain, repeated_ids
 from bot.demo.shapes import Rule, also, fields, flag, integer, items, string, typed, wrong
 
 MAX_BLOCKS = 100
@@ -35,14 +35,20 @@ TEXT_INPUT = also(
 CHOSEN: dict[str, Rule] = {
     kind: rule for kind, rule in PRESSED.items() if kind not in {"button", "overflow"}
 }
+# Too wide for a row of buttons.
+SEVERAL = fields(
+    {},
+    {**PICKER, "initial_users": items(1, 100, string()), "max_selected_items": integer(1, 100)},
+)
+ELEMENTS = {**CHOSEN, "plain_text_input": TEXT_INPUT, "multi_users_select": SEVERAL}
 INPUT = fields(
     {
         "label": plain(2000),
-        "element": typed({**CHOSEN, "plain_text_input": TEXT_INPUT}),
+        "element": typed(ELEMENTS),
     },
     {**BLOCK_ID, "hint": plain(2000), "optional": flag, "dispatch_action": flag},
 )
-IN_MODALS: dict[str, Rule] = {
+IN_VIEWS: dict[str, Rule] = {
     **{kind: rule for kind, rule in BLOCKS.items() if kind not in ONLY_IN_MESSAGES},
     "input": INPUT,
 }
@@ -50,14 +56,18 @@ IN_MODALS: dict[str, Rule] = {
 
 def _needs_submit(value: object, _: str) -> Iterator[str]:
     view = cast("dict[str, Any]", value)
-    if "submit" not in view and any(block["type"] == "input" for block in view["blocks"]):
+    if (
+        "submit" not in view
+        and view["type"] == "modal"
+        and any(block["type"] == "input" for block in view["blocks"])
+    ):
         yield wrong("missing required field: submit", "/view")
     yield from repeated_ids(view["blocks"])
 
 
 MODAL = also(
     fields(
-        {"title": plain(24), "blocks": items(1, MAX_BLOCKS, typed(IN_MODALS))},
+        {"title": plain(24), "blocks": items(1, MAX_BLOCKS, typed(IN_VIEWS))},
         {
             "submit": plain(24),
             "close": plain(24),
@@ -70,9 +80,20 @@ MODAL = also(
     ),
     _needs_submit,
 )
-VIEW = typed({"modal": MODAL})
+HOME = also(
+    fields(
+        {"blocks": items(0, MAX_BLOCKS, typed(IN_VIEWS))},
+        {
+            "private_metadata": string(3000, 0),
+            "callback_id": string(255),
+            "external_id": string(255),
+        },
+    ),
+    _needs_submit,
+)
+KINDS = {"modal": MODAL, "home": HOME}
 
 
-def problems(view: object) -> list[str]:
-    """What is wrong with a view."""
-    return list(VIEW(view, "/view"))
+def problems(view: object, kind: str = "modal") -> list[str]:
+    """What is wrong with a view of this kind."""
+    return list(typed({kind: KINDS[kind]})(view, "/view"))

@@ -1,4 +1,6 @@
-"""Modals of the stand-in: the triggers that open them, and the stack that each person looks at."""
+"""Views of the stand-in: the triggers that open modals, the stack that each person looks at, and
+the app's home.
+"""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -6,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from bot.demo import fields
 from bot.demo.errors import SlackError
 from bot.demo.view_limits import problems
 
@@ -18,8 +21,8 @@ State = dict[str, dict[str, dict[str, Any]]]
 
 @dataclass(slots=True, eq=False)
 class OpenView:
-    """A modal as one person sees it. values by block_id and action_id; errors by block_id; trouble:
-    Slack says under it that the app did not answer.
+    """A modal, or the app's home, as one person sees it. values by block_id and action_id; errors
+    by block_id; trouble: Slack says under it that the app did not answer.
     """
 
     id: str
@@ -35,11 +38,14 @@ class OpenView:
         """All that can be read in it, a line each, fields with what stands in them."""
         return "\n".join(_readable(self))
 
-    def type(self, typed: Mapping[str, str]) -> None:
-        """Types into fields, by block_id. Raises KeyError when there is no such field."""
-        for block_id, text in typed.items():
-            for value in self.values[block_id].values():
-                value["value"] = text or None
+    def type(self, typed: Mapping[str, fields.Entered]) -> None:
+        """Fills in fields, by block_id. Raises KeyError when there is no such field, ValueError for
+        what cannot be chosen in it.
+        """
+        elements = {block["block_id"]: block["element"] for block in inputs(self.content)}
+        for block_id, what in typed.items():
+            for action_id in self.values[block_id]:
+                self.values[block_id][action_id] = fields.entered(elements[block_id], what)
 
     def typed(self) -> dict[str, str]:
         """What stands in the text fields, by block_id."""
@@ -50,10 +56,18 @@ class OpenView:
             if value["type"] == "plain_text_input"
         }
 
+    def filled(self) -> dict[str, fields.Entered]:
+        """What stands in every field, by block_id."""
+        return {
+            block_id: fields.shown(value)
+            for block_id, actions in self.values.items()
+            for value in actions.values()
+        }
+
     def left_empty(self) -> list[str]:
-        """The required fields without text: Slack does not send the form then."""
+        """The required fields with nothing in them: Slack does not send the form then."""
         needed = {block["block_id"] for block in inputs(self.content) if not block.get("optional")}
-        return [name for name, text in self.typed().items() if not text and name in needed]
+        return [name for name, what in self.filled().items() if not what and name in needed]
 
     def as_json(self, team: str, app: str) -> dict[str, Any]:
         """As Slack hands it to an app."""
@@ -84,6 +98,7 @@ class Views:
     def __init__(self) -> None:
         self._triggers: dict[str, Trigger] = {}
         self._stacks: dict[str, list[OpenView]] = {}
+        self._homes: dict[str, OpenView] = {}
         self._numbers = count(1)
 
     def trigger(self, user: str, at: float) -> str:
@@ -96,6 +111,20 @@ class Views:
         """The modal that this person has in front of them."""
         stack = self._stacks.get(user, [])
         return stack[-1] if stack else None
+
+    def home(self, user: str) -> OpenView | None:
+        """What this person sees in the app's home."""
+        return self._homes.get(user)
+
+    def publish(self, user: str, content: object, known_hash: str | None = None) -> OpenView:
+        """In place of what the home of this person shows. Raises SlackError."""
+        old = self._homes.get(user)
+        if known_hash and (old is None or old.hash != known_hash):
+            raise SlackError("hash_conflict")
+        new = self._new(user, content, "home")
+        new.id = old.id if old else new.id
+        self._homes[user] = new
+        return new
 
     def open(self, trigger_id: str, content: object, at: float) -> OpenView:
         """In place of what was open. Raises SlackError."""
@@ -133,7 +162,8 @@ class Views:
     def close(self, user: str, *, every: bool = False) -> None:
         """Closes the one in front, or all."""
         stack = self._stacks.get(user, [])
-        del stack[0 if every else -1 :]
+        everything = every or bool(stack and stack[-1].content.get("clear_on_close"))
+        del stack[0 if everything else -1 :]
 
     def _used(self, trigger_id: str, at: float) -> str:
         trigger = self._triggers.get(trigger_id)
@@ -146,8 +176,8 @@ class Views:
         trigger.used = True
         return trigger.user
 
-    def _new(self, user: str, content: object) -> OpenView:
-        if found := problems(content):
+    def _new(self, user: str, content: object, kind: str = "modal") -> OpenView:
+        if found := problems(content, kind):
             raise SlackError("invalid_arguments", tuple(found))
         view = _with_ids(content)
         if len(str(view)) > MAX_VIEW:
@@ -170,7 +200,7 @@ def _first_values(view: Mapping[str, Any]) -> State:
     values: State = {}
     for block in inputs(view):
         element = block["element"]
-        filled = {"type": element["type"], "value": element.get("initial_value")}
+        filled = fields.first_value(element)
         values[block["block_id"]] = {element.get("action_id", "a0"): filled}
     return values
 
@@ -183,9 +213,10 @@ def _keep_typed(old: OpenView, new: OpenView) -> None:
 
 
 def _readable(view: OpenView) -> Iterator[str]:
-    yield view.content["title"]["text"]
+    yield view.content.get("title", {}).get("text", "")
     for block in view.content["blocks"]:
         for part in (block.get("text"), *block.get("elements", ()), block.get("label")):
             text = part.get("text") if part else None
             yield str(text.get("text") if isinstance(text, dict) else text or "")
-        yield view.typed().get(block["block_id"], "")
+        for value in view.values.get(block["block_id"], {}).values():
+            yield from fields.words(value)

@@ -114,7 +114,9 @@ class Upload:
 
 
 class Workspace:
-    """A small team around one app. Change users, channels, scopes and native_blocks at will."""
+    """A small team around one app. Change users, channels, scopes, native_blocks and
+    home_tab at will.
+    """
 
     def __init__(
         self,
@@ -130,6 +132,7 @@ class Workspace:
         self.address = ""  # where the stand-in listens, http://host:port; set when it starts
         self.scopes = set(ALL_SCOPES)
         self.native_blocks = True
+        self.home_tab = True
         self.token_refusal: str | None = None
         self.socket_tickets: set[str] = set()
         self.users = {user.id: user for user in first_users()}

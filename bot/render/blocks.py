@@ -10,7 +10,7 @@ from bot.render.alt import alt
 from bot.render.charts import has_values, native
 from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
 from bot.render.text import Written, caption_of, label, write
-from bot.reply import Closes, HeatMap, Language, Line, Named, Opens, Reply
+from bot.reply import Closes, Does, HeatMap, Language, Line, Named, Opens, Reply
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -23,6 +23,7 @@ KEPT = 256  # messages; answers that are pure come as the same Reply again
 # The action_ids the doors listen for.
 ASK, CHOOSE, SHARE = "ask", "choose", "share"
 FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
+DO = "schedule"  # and the deed
 _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
 # Too new to ride on an ack, or for every Slack.
 NATIVE = frozenset({"data_table", "data_visualization"})
@@ -83,8 +84,8 @@ def _body(paragraphs: Iterable[str], reply: Reply) -> Iterator[Block]:
         place, ends = parts[i][0], i + 1 == len(parts) or parts[i + 1][0] != parts[i][0]
         yield _section(text)
         if ends and 0 <= place < len(reply.below):
-            pressed = [_for_curators(one, reply.language) for one in reply.below[place]]
-            yield {"type": "actions", "elements": pressed}
+            shown = [pressed(one, reply.language) for one in reply.below[place]]
+            yield {"type": "actions", "elements": shown}
 
 
 def _section(text: str) -> Block:
@@ -204,7 +205,7 @@ def _actions(reply: Reply, *, share: bool) -> Block:
         shown = caption_of(button, reply.language)
         elements.append(_button(shown, f"{ASK}-{i}", button.question))
     if reply.opens:
-        elements.append(_for_curators(reply.opens, reply.language))
+        elements.append(pressed(reply.opens, reply.language))
     elements += _votes(reply)
     block: Block = {"type": "actions", "elements": elements}
     if reply.menu:
@@ -218,13 +219,31 @@ def _button(shown: str, action: str, question: str) -> Block:
     return {"type": "button", "action_id": action, "text": text, "value": question}
 
 
-def _for_curators(control: Opens | Closes, language: Language) -> Block:
+def pressed(control: Opens | Closes | Does, language: Language) -> Block:
     """All that a form needs is in the value: a button outlives the process that made it."""
     value = json.dumps({**asdict(control), "language": language}, ensure_ascii=False)
+    if isinstance(control, Does):
+        return _does(control, language, value)
     if isinstance(control, Closes):
         return _button(label("buttons", "close_gap", language), CLOSE, value)
     shown = "edit_entry" if control.key else "add_entry"
     return _button(label("buttons", shown, language), FORM, value)
+
+
+def _does(control: Does, language: Language, value: str) -> Block:
+    """What cannot be undone is asked again."""
+    shown = label("deeds", control.deed, language)
+    button = _button(shown, f"{DO}-{control.deed}", value)
+    if control.deed != "delete":
+        return button
+    asked = {
+        "title": shown,
+        "text": label("notes", "delete", language),
+        "confirm": label("buttons", "yes", language),
+        "deny": label("buttons", "cancel", language),
+    }
+    confirm = {name: {"type": "plain_text", "text": text} for name, text in asked.items()}
+    return button | {"confirm": confirm}
 
 
 def _votes(reply: Reply) -> list[Block]:

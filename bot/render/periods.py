@@ -21,6 +21,11 @@ def day(language: Language, value: date) -> str:
     return _written(value, "d MMMM y", LOCALES[language])
 
 
+def weekday(language: Language, value: date) -> str:
+    """`Saturday 21 November 2026`, `zaterdag 21 november 2026`."""
+    return _written(value, "EEEE d MMMM y", LOCALES[language])
+
+
 def instant(language: Language, value: datetime) -> str:
     """`21 November 2026, 06:00`; a midnight as its day alone."""
     shown = day(language, value.date())
@@ -89,4 +94,9 @@ def _written(value: date, pattern: str, locale: Locale) -> str:
     return str(format_date(value, pattern, locale))
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {"period": period, "day": day, "instant": instant}
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "period": period,
+    "day": day,
+    "weekday": weekday,
+    "instant": instant,
+}

@@ -38,7 +38,7 @@ class Curating:
 
     async def finish(self, reply: Reply, asker: Asker, trigger: str, hear: Hear) -> None:
         """Opens the form that the reply is about, or fills in its list; else `hear` says why."""
-        if not reply.opens:
+        if not isinstance(reply.opens, Opens):
             await hear(await self._reception.filled(reply))
         elif instead := await self.open(trigger, asker, reply.opens, reply.language):
             await hear(instead)

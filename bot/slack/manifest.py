@@ -20,13 +20,13 @@ SCOPES = {
 OPTIONAL_SCOPES = {
     "channels:history": "look up an unconfirmed post before it is repeated, public channels",
     "groups:history": "the same in private channels",
-    "users:read": "who is a full member, where retention.toml lets everyone ask or share data",
+    "users:read": "who is a full member, where everyone may ask; the time zone of who schedules",
     "channels:read": "who reads along where data is shared: no guests, no other company",
     "groups:read": "the same in private channels",
     "files:write": "pictures of cohorts, and lists of customers as files",
-    "im:write": "the direct message that such a file goes to",
+    "im:write": "the direct message that such a file, or word of a schedule, goes to",
 }
-EVENTS = ("app_mention", "message.im", "app_uninstalled", "tokens_revoked")
+EVENTS = ("app_home_opened", "app_mention", "message.im", "app_uninstalled", "tokens_revoked")
 
 
 def manifest(
@@ -42,7 +42,7 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

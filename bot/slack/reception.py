@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers import runs
 from bot.answers.editing import GAPS, listed
 from bot.answers.runs import RUNS
+from bot.answers.schedules import SCHEDULES
 from bot.ask.grammar import MOST_CHARACTERS, spoken_in
 from bot.desk import is_about_data, refused
 from bot.render.blocks import Message, message
@@ -35,6 +36,7 @@ from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.store.transaction import Unavailable
+from bot.weekly import listing
 
 # Problems that say the knowledge lacks something, and not that the question is wrong.
 UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "unknown_industry"}
@@ -173,9 +175,19 @@ class Reception:
             if reply.template == RUNS:
                 last = await self.promptly(self.runs.last, runs.MOST)
                 return runs.listed(reply, last, await self.promptly(self.schedules.all))
+            if reply.template == SCHEDULES:
+                every = await self.promptly(self.schedules.all)
+                return listing.listed(reply, every, self.now(), self.services)
         except Unavailable as error:
+            if reply.template == SCHEDULES:
+                log.warning("the schedules cannot be read: %s", error)
+                return self.problem(Problem("schedule_off"), reply.language)
             return off(error, reply.language, "runs_off" if reply.template == RUNS else None)
         return reply
+
+    def problem(self, problem: Problem, language: Language) -> Reply:
+        """In words."""
+        return refused(problem, language, self.services.settings_for(Asker()))
 
     def kept(self, text: str, reply: Reply) -> Reply:
         """Keeps a question that found no answer, without the asker and with its figures masked;

@@ -1,6 +1,7 @@
 """Work after the acknowledgement: tracked tasks, pools of threads, one handler for failures."""
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine
@@ -80,6 +81,18 @@ class Work:
     async def store(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a store call in its own pool, so that no answer can hold it up."""
         return await self._in(self._store, partial(function, *args, **kwargs))
+
+    async def within(self, seconds: float, asked: Coroutine[Any, Any, T]) -> T | None:
+        """What comes within the time, else None: it then goes on in the background."""
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        async def run() -> None:
+            answer.set_result(await asked)
+
+        self.start(run())
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(asyncio.shield(answer), seconds)
+        return None
 
     async def drain(self, seconds: float) -> None:
         """Lets tasks finish, and those they start; after `seconds` the rest is cancelled. Who still

@@ -1,5 +1,7 @@
 """What the clock posts or watches, for whom and when; every change of it is written down."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NotRequired, TypedDict
@@ -41,6 +43,13 @@ class Schedule:
     reason: str | None  # of the pause
     crossing: str
 
+    @property
+    def mark(self) -> str:
+        """Of what may be changed: another one after every change."""
+        values = asdict(self)
+        edited = [values[name] for name in sorted(Edit.__annotations__)]
+        return hashlib.sha256(json.dumps(edited).encode()).hexdigest()[:16]
+
 
 class Edit(TypedDict, total=False):
     """What may be changed later."""
@@ -66,6 +75,14 @@ class Wanted(TypedDict):
     owner: str
     note: NotRequired[str]
     mention: NotRequired[str]
+
+
+class Changed(Exception):  # noqa: N818 - nothing failed: somebody else was first
+    """Another change came between looking at it and changing it; `current` is what is there now."""
+
+    def __init__(self, current: Schedule) -> None:
+        super().__init__(current.id)
+        self.current = current
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +120,17 @@ class Schedules:
             row = connection.execute(wanted).one_or_none()
         return _schedule(row) if row else None
 
-    def change(self, schedule_id: int, edit: Edit, who: str) -> Schedule | None:
-        """Other times begin now: they bring nothing of the past. Another condition tells anew."""
+    def change(
+        self, schedule_id: int, edit: Edit, who: str, seen: str | None = None
+    ) -> Schedule | None:
+        """Other times begin now: they bring nothing of the past. Another condition tells anew.
+        Raises Changed when its mark is no longer the one that was `seen`.
+        """
         with transaction(self.engine) as connection:
             if not (before := locked(connection, schedule_id)):
                 return None
+            if seen is not None and seen != before.mark:
+                raise Changed(before)
             values: dict[str, Any] = dict(edit)
             wanted = replace(before, **values)
             if (wanted.rule, wanted.timezone) != (before.rule, before.timezone):

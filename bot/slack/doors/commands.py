@@ -20,6 +20,7 @@ from bot.services import Asker
 from bot.slack.curating import Curating
 from bot.slack.places import is_direct, place_of
 from bot.slack.reception import Answer, Reception, said
+from bot.slack.scheduling import Scheduling
 from metrics.catalog import METRICS
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Commands:
 
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
-        self._curating = Curating(reception)
+        self._further = (Curating(reception), Scheduling(reception))
 
     async def answer(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
         """The acknowledgement, unless `ack` has been called: then the answer follows."""
@@ -50,10 +51,10 @@ class Commands:
             await self._reception.refresh()
         answered = self._reception.answer(text, asker, self._reception.services)
         reply = self._reception.kept(text, answered)
-        if self._curating.has_more_to_do(reply):
+        if further := next((one for one in self._further if one.has_more_to_do(reply)), None):
             await ack()
             hear = partial(self._tell, body["response_url"])
-            opening = self._curating.finish(reply, asker, body["trigger_id"], hear)
+            opening = further.finish(reply, asker, body["trigger_id"], hear)
             self._begin(body, opening, reply.language)
             return None
         share = not is_direct(asker.channel)
