@@ -141,9 +141,9 @@ def _written_table(reply: Reply, others: Iterable[str]) -> Grid | None:
 
 
 def _data_table(table: Grid) -> Iterator[Block]:
-    """Slack wants a row below the heading."""
+    """Slack wants a row below the heading, and something in every cell."""
     if len(table.rows) > 1:
-        rows = [[{"type": "raw_text", "text": text} for text in row] for row in table.rows]
+        rows = [[{"type": "raw_text", "text": text or "–"} for text in row] for row in table.rows]
         yield {"type": "data_table", "caption": table.caption, "rows": rows, "page_size": 20}
     if table.left:
         yield context(table.left)
