@@ -80,16 +80,41 @@ def serve(
 
 
 @app.command()
-def clock(*, config: Config = None) -> None:
-    """Run only what goes by the clock."""
-    from bot.store.engine import open_store, require_tables
-    from bot.weekly.clock import run
+def clock(
+    *,
+    now: Annotated[str | None, typer.Option(help="Do what is due at this instant; exit.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="Rehearse from here on.")] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Up to here; waiting is skipped.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Post what is due, for ever; or at an instant such as 2026-03-29T09:00:00+02:00."""
+    import asyncio
 
-    environment = start(config).environment
+    from bot.slack import keeping
+    from bot.slack.serve import stop_signals
+    from bot.store.engine import require_tables
+
+    begun = start(config)
+    instant, begins, ends = (_instant(one, begun) for one in (now, first, last))
+    if (begins is None) != (ends is None) or (instant and begins):
+        raise typer.BadParameter("--from and --to go together, without --now")
+    environment = begun.environment
     configure(environment.log_level, environment.secrets, sys.stderr)
-    engine = open_store(environment.store_url)
+    engine = open_store_of(environment)
     require_tables(engine)
-    run(engine)
+    parts = (environment, begun.services, engine)
+
+    async def until_stopped() -> None:
+        await keeping.run(*parts, stop_signals())
+
+    if instant:
+        asyncio.run(keeping.run_once(*parts, instant))
+    elif begins and ends:
+        asyncio.run(keeping.rehearse(*parts, begins, ends))
+    else:
+        asyncio.run(until_stopped())
 
 
 @app.command("migrate")
@@ -210,6 +235,18 @@ def list_gaps(*, config: Config = None) -> None:
 
     for gap in Gaps(open_store_of(start(config).environment), time.time).open():
         typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
+
+
+def _instant(typed: str | None, begun: Start) -> float | None:
+    """In seconds since 1970; without an offset it is a time of retention.toml's zone."""
+    if typed is None:
+        return None
+    try:
+        read = datetime.fromisoformat(typed)
+    except ValueError:
+        raise typer.BadParameter(f"{typed!r} is no instant, say 2026-03-29T09:00+02:00") from None
+    zone = ZoneInfo(begun.configuration.timezone)
+    return (read if read.tzinfo else read.replace(tzinfo=zone)).timestamp()
 
 
 def _today(begun: Start) -> date:

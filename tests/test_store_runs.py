@@ -1,5 +1,6 @@
 """Runs: each slot in one process's hands, once, through every way that a process can end."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
@@ -128,6 +129,19 @@ def test_of_many_processes_one_takes_it_over(runs: Runs, run: Run, clock: Clock)
     with ThreadPoolExecutor(6) as pool:
         taken = list(pool.map(lambda _: runs.take_over(), range(6)))
     assert sum(map(len, taken)) == 1
+
+
+def test_what_another_process_is_just_taking_over_is_not_taken_twice(
+    runs: Runs, run: Run, clock: Clock
+) -> None:
+    clock.at += LEASE_SECONDS + 1
+    taken = f"UPDATE runs SET attempts = 2, lease_until = {clock.at + LEASE_SECONDS:.0f}"
+    with runs.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.exec_driver_sql(taken)
+        waiting = pool.submit(runs.take_over)
+        time.sleep(0.2)
+        other.commit()
+        assert waiting.result() == ()
 
 
 def test_the_longest_due_are_taken_over_first_and_no_more_than_wanted(

@@ -9,20 +9,17 @@ from bot.store import audit, threads
 from bot.store.audit import Audit
 from bot.store.inbox import KEPT_SECONDS, Inbox
 from bot.store.threads import Threads
-from bot.weekly.clock import ROUND_SECONDS, run
+from bot.weekly.clock import make_round
 from tests.house import store_in
 
 
-def test_rounds_go_on_and_forget_what_is_old(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_rounds_forget_what_is_old(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = store_in(tmp_path)
     old = Inbox(store, lambda: time.time() - KEPT_SECONDS - 10)
     assert old.accept("Ev1", {}) is not None
-    slept: list[float] = []
     with caplog.at_level("INFO"):
-        run(store, rounds=range(2), sleep=slept.append)
-    assert slept == [ROUND_SECONDS, ROUND_SECONDS]
+        make_round(store, time.time)
+        make_round(store, time.time)
     assert caplog.text.count("forgot 1 events") == 1
     assert Inbox(store, time.time).accept("Ev1", {}) is not None
 
@@ -36,7 +33,7 @@ def test_a_round_forgets_old_threads_and_old_lines_of_the_audit(
     Audit(store, lambda: year_ago).write("U", "C", "old", public=False)
     Threads(store, lambda: time.time() - threads.KEPT_SECONDS - 10).remember("C:1", "crr")
     with caplog.at_level("INFO"):
-        run(store, rounds=range(1), sleep=lambda _: None)
+        make_round(store, time.time)
     assert "forgot 1 threads older than two days" in caplog.text
     assert "forgot 1 lines of the audit older than a year" in caplog.text
     assert [asked.question for asked in Audit(store, time.time).last()] == ["new"]

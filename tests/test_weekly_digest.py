@@ -146,6 +146,7 @@ def told(period: list[str], **values: list[str]) -> dict[str, Any]:
     return {"question": "kpi lang=en", "period": period, "told": values}
 
 
+LAST_WEEK = "week 44 · 26 October – 1 November"
 WEEK_44 = ["2026-10-26", "2026-11-02"]
 
 
@@ -160,8 +161,8 @@ WEEK_44 = ["2026-10-26", "2026-11-02"]
                 WEEK_44, crr=["share", "49/50"], mrr=["amount", "7500", "EUR"], csat=["text", "3/9"]
             ),
             [
-                "Retention, week 44 · 26 October – 1 November: 100%; the last post said 98%.",
-                "Monthly revenue, week 44 · 26 October – 1 November: €7,520; the last post said €7,500.",
+                f"Retention, {LAST_WEEK}: 100%; the last post said 98%.",
+                f"Monthly revenue, {LAST_WEEK}: €7,520; the last post said €7,500.",
             ],
         ),
         (told(["2026-10-19", "2026-10-26"], crr=["share", "1/2"]), []),

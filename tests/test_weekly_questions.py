@@ -30,7 +30,7 @@ from tests.company import Acme
         ("kpi industry=software", "kpi industry=software lang=en"),
         ("cohorts", "cohort lang=en"),
         ("risk", "risk lang=en"),
-        ("repeat", "repeat lang=en"),
+        ("repeat", "repeat ever lang=en"),
     ],
 )
 def test_a_question_is_kept_without_its_dates(acme: Acme, typed: str, question: str) -> None:

@@ -1,6 +1,7 @@
 """What people type for when, in both languages; and what cannot be read, with the way out."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,8 @@ from bot.services import Preferences
 from bot.weekly.rules import read_rule, read_zone
 from bot.weekly.slots import Rule
 from tests.test_weekly_slots import RULES
+
+ROOT = Path(__file__).parents[1] / "bot"
 
 
 @pytest.mark.parametrize(
@@ -162,3 +165,25 @@ def test_every_example_that_a_refusal_shows_is_read(code: str, language: Languag
     examples = re.findall("`([^`]+)`", shown)
     assert len(examples) >= 3
     assert len({str(read_rule(example)) for example in examples}) == len(examples)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_words_for_each_problem_and_none_besides(language: Language) -> None:
+    """Those of the questions as well."""
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "weekly").glob("*.py"))
+    template = ROOT / "render" / "templates" / f"schedule_problems.{language}.j2"
+    macros = set(re.findall(r"{% macro (schedule_\w+)\(", template.read_text("utf-8")))
+    assert macros == set(re.findall(r'"(schedule_\w+)"', source))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", [typed for typed, _ in BAD])
+def test_a_refusal_says_what_is_wrong_and_pings_nobody(typed: str, language: Language) -> None:
+    with pytest.raises(Problem) as told:
+        read_rule(typed)
+    first, *rest = "\n".join(write(refused(told.value, language, Preferences())).paragraphs).split(
+        "\n"
+    )
+    assert re.fullmatch(r"\*.+\*", first)
+    assert rest
+    assert "<!" not in first

@@ -76,6 +76,11 @@ class Outbox:
         self._tell(post.channel, outcome)
         return outcome
 
+    async def find(self, post: Post) -> Outcome:
+        """Done when the post is there, Refused when it is not; else why that is unclear."""
+        async with self._turns[post.channel]:
+            return await self._found(post)
+
     async def _sent(self, post: Post) -> Outcome:
         if post.again and not isinstance(found := await self._found(post), Refused):
             return found
@@ -104,7 +109,7 @@ class Outbox:
             self._free_at[post.channel] = self._now() + outcome.seconds
 
     async def _found(self, post: Post) -> Outcome:
-        """Done when the post is there, Refused when it is not; else why that is unclear."""
+        """As `find` says, for who has the channel's turn."""
         for pause in range(_LOOKS):
             await self._sleep(self._interval * 2.0**pause)
             outcome = await self._history(post)

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import EVERYONE, Asker
 from bot.settings import Access
-from bot.slack.web import Done, Limited, read
+from bot.slack.web import Done, Limited, Outcome, Refused, read
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ class People:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _kinds: dict[str, tuple[float, Kind]] = field(default_factory=dict)
     _channels: dict[str, tuple[float, bool]] = field(default_factory=dict)
+    _left: dict[str, tuple[float, bool]] = field(default_factory=dict)
 
     async def asking(self, asker: Asker) -> Asker:
         """With what decides whether this person may ask."""
@@ -56,6 +57,23 @@ class People:
         """As one whose answer the channel reads, with what decides whether it may."""
         inside = asker.channel in self.access.channels and await self._is_inside(asker.channel)
         return replace(await self.asking(asker), public=True, inside=inside)
+
+    async def has_left(self, user: str) -> bool:
+        """Deactivated, or nobody that this workspace knows; False where Slack does not say."""
+        until, left = self._left.get(user, (0.0, False))
+        if until > self.now():
+            return left
+        outcome = await read(self.web, "users.info", user=user)
+        if isinstance(outcome, Done) or outcome == Refused("user_not_found"):
+            left = not isinstance(outcome, Done) or bool(outcome.data["user"].get("deleted"))
+            self._left[user] = (self.now() + KEPT_SECONDS, left)
+            return left
+        log.warning("users.info does not say who is there: %s", outcome)
+        return False
+
+    async def look_at(self, channel: str) -> Outcome:
+        """What Slack says of a channel, afresh."""
+        return await read(self.web, "conversations.info", channel=channel)
 
     async def _kind(self, user: str) -> Kind | None:
         """None where Slack does not say."""

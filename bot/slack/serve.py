@@ -6,7 +6,7 @@ import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,13 +21,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import answer
 from bot.services import Services
 from bot.settings import Environment, SettingsError
-from bot.slack.app import build, learn_identity
+from bot.slack.app import build
+from bot.slack.clock import Slack
 from bot.slack.doors.chat import Chat
 from bot.slack.files import Files
+from bot.slack.keeping import Clock
 from bot.slack.outbox import Outbox
 from bot.slack.people import Identity, People
 from bot.slack.reception import Desk, Reception
 from bot.slack.shelf import Shelf
+from bot.slack.tokens import secret
 from bot.slack.web import SECONDS, Refused, client, insist
 from bot.slack.work import PATIENCE, Work
 from bot.store.audit import Audit
@@ -35,8 +38,9 @@ from bot.store.engine import Engine, is_there, require_tables
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import LEASE_SECONDS, Inbox
+from bot.store.runs import LEASE_SECONDS as RUN_SECONDS
 from bot.store.threads import Threads
-from bot.weekly.clock import ROUND_SECONDS, make_round
+from bot.weekly.keeper import LOOK_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +50,8 @@ MOST_BYTES = 1_000_000  # of a request; Slack's are far smaller
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds: between posts in a channel, between looks at the inbox, that an event stays in this
-    process's hands without a look, that an answer from data may take, for the last answers.
+    process's hands without a look, that an answer from data may take, for the last answers; between
+    looks at what is due, and that a post stays in this process's hands.
     """
 
     post: float = 1.0
@@ -54,6 +59,8 @@ class Pace:
     lease: int = LEASE_SECONDS
     patience: float = PATIENCE
     drain: float = 20.0
+    clock: float = LOOK_SECONDS
+    run: int = RUN_SECONDS
 
 
 async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
@@ -70,12 +77,15 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
     """Runs until `stop` is set. Raises SettingsError when a token is missing or refused."""
     require_tables(engine)
     over_http = http or environment.slack_app_token is None
-    secret = _secret(environment, "slack_signing_secret") if over_http else "unused"
-    web = client(_secret(environment, "slack_bot_token"), environment.slack_api_url)
+    signing = secret(environment, "slack_signing_secret") if over_http else "unused"
+    web = client(secret(environment, "slack_bot_token"), environment.slack_api_url)
     async with _reception(web, services, engine, desk, pace) as reception:
         chat = Chat(reception)
-        app = build(reception, chat, str(web.token), secret, environment.slack_api_url)
-        rounds = [asyncio.create_task(one) for one in _rounds(reception, chat, web, pace, clock)]
+        app = build(reception, chat, str(web.token), signing, environment.slack_api_url)
+        posts = _clock(reception, engine, pace)
+        working = posts.run(pace.clock) if clock else posts.learn()
+        looking = reception.work.every(pace.look_after, chat.look_after)
+        rounds = [asyncio.create_task(one) for one in (working, looking)]
         try:
             if over_http:
                 healthy = partial(reception.work.store, is_there, engine)
@@ -88,7 +98,7 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
             for one in rounds:
                 one.cancel()
             await asyncio.gather(*rounds, return_exceptions=True)
-            await reception.work.drain(pace.drain)
+            await asyncio.gather(posts.keeper.stop(pace.drain), reception.work.drain(pace.drain))
             reception.work.close()
 
 
@@ -120,17 +130,19 @@ async def _reception(
         )
 
 
-def _rounds(
-    reception: Reception, chat: Chat, web: AsyncWebClient, pace: Pace, clock: bool
-) -> list[Coroutine[Any, Any, None]]:
-    async def tidy() -> None:
-        await reception.work.store(make_round, reception.inbox.engine, reception.now)
-
-    rounds = [
-        learn_identity(web, reception.identity, asyncio.sleep),
-        reception.work.every(pace.look_after, chat.look_after),
-    ]
-    return [*rounds, reception.work.every(ROUND_SECONDS, tidy)] if clock else rounds
+def _clock(reception: Reception, engine: Engine, pace: Pace) -> Clock:
+    """What is posted by the clock goes by the same outbox, and asks in the same pools."""
+    slack = Slack(
+        base=reception.base,
+        shelf=reception.shelf,
+        web=reception.web,
+        outbox=reception.outbox,
+        people=reception.people,
+        files=reception.files,
+        work=reception.work,
+        now=reception.now,
+    )
+    return Clock.of(slack, engine, reception.now, pace.run)
 
 
 async def _over_http(
@@ -163,7 +175,7 @@ async def _over_sockets(
     drain: Callable[[], Awaitable[None]],
 ) -> None:
     """Socket Mode. The connection closes only after the answers in hand were delivered."""
-    token = _secret(environment, "slack_app_token")
+    token = secret(environment, "slack_app_token")
     web = client(token, environment.slack_api_url)
     if (url := await _socket_url(web, stop)) is None:
         return
@@ -229,9 +241,3 @@ def stop_signals() -> asyncio.Event:
         with contextlib.suppress(NotImplementedError):  # Windows: uvicorn's own handling remains
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
     return stop
-
-
-def _secret(environment: Environment, name: str) -> str:
-    if (value := getattr(environment, name)) is None:
-        raise SettingsError(f"{name.upper()} is not set; the README says where to find it.")
-    return str(value.get_secret_value())

@@ -145,6 +145,12 @@ class Runs:
             rows = connection.execute(select(schedules.c.id, due_at.scalar_subquery()))
             return {schedule_id: newest for schedule_id, newest in rows if newest is not None}
 
+    def in_hand(self) -> tuple[Run, ...]:
+        """What is not over yet, whoever has it; the lease first that ends first."""
+        wanted = select(runs).where(runs.c.state.in_(IN_HAND)).order_by(runs.c.lease_until)
+        with transaction(self.engine) as connection:
+            return tuple(map(_run, connection.execute(wanted)))
+
     def last(self, limit: int = 20) -> tuple[Run, ...]:
         """The newest first."""
         newest = select(runs).order_by(runs.c.due_at.desc(), runs.c.id.desc()).limit(limit)

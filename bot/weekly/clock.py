@@ -1,9 +1,7 @@
 """The clock's rounds: forgetting what need not be kept any longer."""
 
 import logging
-import time
-from collections.abc import Callable, Iterable
-from itertools import count
+from collections.abc import Callable
 
 from bot.store.audit import Audit
 from bot.store.changes import Changes
@@ -30,12 +28,3 @@ def make_round(engine: Engine, now: Callable[[], float]) -> None:
     ):
         if forgotten := kept.forget():
             log.info("forgot %d %s", forgotten, what)
-
-
-def run(
-    engine: Engine, rounds: Iterable[int] = count(), sleep: Callable[[float], None] = time.sleep
-) -> None:
-    """Makes rounds for ever. Raises StoreError when the tables are not there yet."""
-    for _ in rounds:
-        make_round(engine, time.time)
-        sleep(ROUND_SECONDS)

@@ -27,7 +27,7 @@ GRACE: dict[Kind, timedelta] = {
 LATE = timedelta(minutes=15)
 
 _SHORTEST_MONTH = 28
-_DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def slots_after(rule: Rule, zone: ZoneInfo, after: datetime) -> Iterator[Slot]:
     """Every slot whose instant is later than `after`, in order, without end. Of slots with the same
     instant, on both sides of a day that a zone left out, the last counts.
     """
-    begin = after.astimezone(zone).replace(tzinfo=None) - 2 * _DAY
+    begin = after.astimezone(zone).replace(tzinfo=None)  # no earlier wall time has a later instant
     slots = (Slot(local, instant(local, zone)) for local in _recurring(rule, begin))
     return (slot for slot, later in pairwise(slots) if after < slot.at < later.at)
 

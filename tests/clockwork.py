@@ -1,0 +1,118 @@
+"""The clock with the made-up company behind it and Slack's stand-in before it, at any instant."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bot.demo.standin import StandIn
+from bot.demo.workspace import BOT_USER, Channel, Message
+from bot.services import Services
+from bot.slack.keeping import Clock, opened
+from bot.store.engine import Engine
+from bot.store.runs import Run
+from bot.store.schedules import Schedule, Wanted
+from bot.weekly.rehearsal import Rehearsal, Time
+from tests.house import environment, new_workspace
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MEMBERS = frozenset({"U_ANN", "U_BOB", BOT_USER})
+
+
+def instant(local: str, zone: ZoneInfo = AMSTERDAM) -> float:
+    """Of a wall time, in seconds since 1970; one with an offset is what it says."""
+    read = datetime.fromisoformat(local)
+    return (read if read.tzinfo else read.replace(tzinfo=zone)).timestamp()
+
+
+def slack_with(*channels: str) -> StandIn:
+    """A workspace in which the bot is a member of these channels too."""
+    workspace = new_workspace()
+    for one in channels or ("C_NUMBERS",):
+        workspace.channels[one] = Channel(one, one.lower(), MEMBERS)
+    return StandIn(workspace)
+
+
+@dataclass(frozen=True)
+class Works:
+    """A clock, its Slack, and the time they share."""
+
+    clock: Clock
+    slack: StandIn
+    time: Time
+
+    def add(self, question: str = "kpi lang=en", **more: Any) -> Schedule:
+        values: dict[str, Any] = {
+            "kind": "post",
+            "channel": "C_NUMBERS",
+            "question": question,
+            "rule": "weekly monday 09:00",
+            "timezone": "Europe/Amsterdam",
+            "language": "nl" if question.endswith("nl") else "en",
+            "owner": "U_ANN",
+            **more,
+        }
+        return self.clock.schedules.add(cast("Wanted", values), "U_ANN")
+
+    async def at(self, local: str) -> None:
+        """What the clock does at this wall time of Amsterdam."""
+        self.time.at = max(self.time.at, instant(local))
+        await self.clock.keeper.look()
+        await self.clock.keeper.idle()
+
+    async def until(self, local: str) -> None:
+        """All that it does up to then."""
+        clock = self.clock
+        parts = (clock.keeper, clock.slack, clock.schedules, clock.runs, self.time)
+        await Rehearsal(*parts).until(instant(local))
+
+    def posts(self, channel: str = "C_NUMBERS") -> list[Message]:
+        """Without what stands in threads."""
+        return [one for one in self.slack.workspace.messages(channel) if not one.is_reply]
+
+    def said(self, channel: str = "C_NUMBERS") -> list[str]:
+        """Their headlines."""
+        return [one.text.partition("*")[2].partition("*")[0] for one in self.posts(channel)]
+
+    def told(self, user: str = "U_ANN") -> list[str]:
+        """What this person was told alone."""
+        workspace = self.slack.workspace
+        return [one.text for one in workspace.messages(workspace.open_dm(user).id)]
+
+    @property
+    def runs(self) -> list[Run]:
+        """The oldest first."""
+        return list(reversed(self.clock.runs.last(1000)))
+
+    @property
+    def states(self) -> list[tuple[str, str, str | None]]:
+        return [(run.slot, run.state, run.reason) for run in self.runs]
+
+
+@asynccontextmanager
+async def works(
+    engine: Engine, services: Services, local: str, slack: StandIn | None = None
+) -> AsyncIterator[Works]:
+    """Begins at a wall time of Amsterdam; Slack's own time is the same."""
+    time = Time(instant(local))
+    standing = slack or slack_with()
+    if slack is None:
+        standing.workspace.clock = time.now
+        await standing.start()
+    try:
+        settings = environment(standing, 0)
+        async with opened(settings, services, engine, time.now, time.sleep) as clock:
+            await clock.learn()
+            yield Works(clock, standing, time)
+    finally:
+        if slack is None:
+            await standing.stop()
+
+
+def keys(messages: list[Message]) -> list[str]:
+    """Of their metadata; each a UUID."""
+    found = [str((one.metadata or {})["event_payload"]["key"]) for one in messages]
+    return [str(UUID(key)) for key in found]

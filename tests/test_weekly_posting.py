@@ -1,0 +1,374 @@
+"""A post by the clock: the right figures, in time, once; and what happens where that cannot be."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.demo.faults import Fault
+from bot.demo.workspace import Message
+from bot.settings import Access
+from bot.slack.outbox import EVENT_TYPE
+from bot.store.schedules import Schedule
+from tests.clockwork import Works, instant, keys, slack_with, works
+from tests.company import ACCESS, Acme
+from tests.house import store_in
+
+SUNDAY = "2026-11-08T12:00"
+MONDAY = "2026-11-09T09:00"
+
+
+@pytest.fixture
+async def clock(tmp_path: Path, acme: Acme) -> AsyncIterator[Works]:
+    store = store_in(tmp_path)
+    async with works(store, acme.services(), SUNDAY) as running:
+        yield running
+    store.dispose()
+
+
+@pytest.fixture
+async def broken(tmp_path: Path, acme: Acme) -> AsyncIterator[Works]:
+    """Its warehouse is away."""
+    store = store_in(tmp_path)
+    async with works(store, acme.services(mapped="no such file"), SUNDAY) as running:
+        yield running
+    store.dispose()
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "figures"),
+    [
+        ("en", "Key figures of week 45 · 2–8 November", "220 of the 224 customers"),
+        ("nl", "Kerncijfers van week 45 · 2–8 november", "van de 224 klanten"),
+    ],
+)
+async def test_a_schedule_posts_the_figures_of_the_last_week_at_its_time(
+    clock: Works, language: str, headline: str, figures: str
+) -> None:
+    clock.add(f"kpi lang={language}")
+    await clock.at("2026-11-09T08:59")
+    assert clock.posts() == []
+    await clock.at(MONDAY)
+    await clock.at("2026-11-09T09:01")
+    assert clock.said() == [headline]
+    (post, thread) = clock.slack.workspace.messages("C_NUMBERS")
+    assert figures in post.text
+    assert thread.thread_ts == post.ts
+    assert [block["type"] for block in post.blocks][-1] == "context"
+    (run,) = clock.runs
+    assert (run.state, run.ts, keys([post])) == ("done", post.ts, [run.post_key])
+    assert run.figures
+    assert run.figures["told"]["crr"] == ["share", "55/56"]
+
+
+async def test_a_post_calls_whom_it_should_and_nobody_else(clock: Works) -> None:
+    clock.add(note="read <!channel>", mention="U_BOB")
+    await clock.at(MONDAY)
+    (post,) = clock.posts()
+    assert post.pings == {"U_BOB"}
+
+
+@pytest.mark.parametrize(
+    ("began", "rule", "seen"),
+    [
+        # Clocks go forward on 29 March 2026 at 02:00 and back on 25 October at 03:00.
+        ("2026-03-28T12:00", "daily 02:30", ["2026-03-29T01:00+00:00", "2026-03-30T00:30+00:00"]),
+        ("2026-03-28T12:00", "daily 09:00", ["2026-03-29T07:00+00:00", "2026-03-30T07:00+00:00"]),
+        ("2026-10-24T12:00", "daily 02:30", ["2026-10-25T00:30+00:00", "2026-10-26T01:30+00:00"]),
+        ("2026-10-24T12:00", "daily 09:00", ["2026-10-25T08:00+00:00", "2026-10-26T08:00+00:00"]),
+    ],
+)
+async def test_local_time_is_kept_where_clocks_go_forward_and_back(
+    tmp_path: Path, acme: Acme, began: str, rule: str, seen: list[str]
+) -> None:
+    async with works(store_in(tmp_path), acme.services(), began) as clock:
+        clock.add("crr lang=en", rule=rule)
+        await clock.until(began[:8] + f"{int(began[8:10]) + 2}T12:00")
+        posted = [datetime_of(float(one.ts)) for one in clock.posts()]
+        assert posted == [one.replace("+00:00", "") for one in seen]
+
+
+def datetime_of(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M")
+
+
+async def test_a_late_post_says_so_and_older_slots_are_skipped(clock: Works) -> None:
+    clock.add("crr lang=en", rule="daily 09:00")
+    await clock.at("2026-11-12T11:30")
+    (post,) = clock.posts()
+    assert "This post was due on 12 November 2026 at 09:00 and comes late." in post.text
+    assert clock.states == [
+        ("2026-11-09T09:00", "skipped", "missed"),
+        ("2026-11-10T09:00", "skipped", "missed"),
+        ("2026-11-11T09:00", "skipped", "missed"),
+        ("2026-11-12T09:00", "done", None),
+    ]
+
+
+async def test_what_is_too_late_is_not_posted(clock: Works) -> None:
+    clock.add("crr lang=en", rule="daily 09:00")
+    await clock.at("2026-11-09T12:01")
+    assert clock.posts() == []
+    assert clock.states == [("2026-11-09T09:00", "skipped", "missed")]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.drop_after(),
+        Fault.drop_before(),
+        Fault.rate_limited(30),
+        Fault.status(500, "oops"),
+        Fault.timeout(0.1),
+        Fault.error("internal_error"),
+    ],
+    ids=lambda fault: f"{fault.kind}-{fault.code}",
+)
+@pytest.mark.parametrize("times", [1, 2])
+async def test_trouble_on_the_way_neither_doubles_nor_loses_a_post(
+    clock: Works, fault: Fault, times: int
+) -> None:
+    clock.add()
+    clock.slack.fail("chat.postMessage", fault, times)
+    await clock.at(MONDAY)
+    assert clock.said() == ["Key figures of week 45 · 2–8 November"]
+    assert len(clock.slack.workspace.messages("C_NUMBERS")) == 2
+    assert clock.states == [(MONDAY, "done", None)]
+
+
+async def test_a_slack_that_is_away_is_tried_again_within_the_grace_time(clock: Works) -> None:
+    clock.add()
+    clock.slack.fail("chat.postMessage", Fault.rate_limited(601), times=3)
+    await clock.at(MONDAY)
+    assert clock.states == [(MONDAY, "claimed", "slack_away")]
+    await clock.until("2026-11-09T12:00")
+    assert len(clock.posts()) == 1
+    assert clock.states == [(MONDAY, "done", None)]
+
+
+async def test_a_post_whose_answer_was_lost_is_looked_up_until_slack_says(clock: Works) -> None:
+    clock.add()
+    clock.slack.fail("chat.postMessage", Fault.drop_after())
+    clock.slack.fail("conversations.history", Fault.status(503), times=5)
+    await clock.at(MONDAY)
+    assert clock.states == [(MONDAY, "posting", None)]
+    await clock.at("2026-11-09T09:30")
+    assert len(clock.posts()) == 1
+    assert clock.states == [(MONDAY, "done", None)]
+
+
+async def test_what_nobody_can_look_up_is_not_repeated_and_told(clock: Works) -> None:
+    clock.add()
+    clock.slack.workspace.scopes.discard("channels:history")
+    clock.slack.fail("chat.postMessage", Fault.drop_after())
+    await clock.until("2026-11-10T09:00")
+    assert len(clock.posts()) == 1
+    assert clock.states == [(MONDAY, "failed", "unknown")]
+    (told,) = clock.told()
+    assert "may not have arrived" in told
+
+
+async def test_a_warehouse_that_comes_back_in_time_is_waited_for(
+    tmp_path: Path, acme: Acme, broken: Works
+) -> None:
+    broken.add()
+    await broken.until("2026-11-09T10:00")
+    assert broken.posts() == []
+    assert broken.told() == []
+    assert {(state, reason) for _, state, reason in broken.states} == {
+        ("claimed", "data_unreachable")
+    }
+    async with works(broken.clock.runs.engine, acme.services(), MONDAY, broken.slack) as mended:
+        await mended.until("2026-11-09T12:00")
+    (post,) = broken.posts()
+    assert "comes late" in post.text
+    assert broken.told() == []
+
+
+async def test_a_warehouse_that_stays_away_is_told_once_and_never_as_zeros(broken: Works) -> None:
+    broken.add("kpi lang=nl")
+    await broken.until("2026-11-10T12:00")
+    assert broken.posts() == []
+    assert broken.states == [(MONDAY, "failed", "data_unreachable")]
+    (told,) = broken.told()
+    assert told.startswith(
+        "*Het bericht van 9 november 2026, 09:00 uur, in <#C_NUMBERS> is niet gekomen*\n"
+        "Het datawarehouse gaf geen antwoord, zo lang ik het probeerde.\n"
+        "Dit sla ik over; het volgende komt op de gewone tijd."
+    )
+
+
+async def test_three_failures_in_a_row_pause_a_schedule(broken: Works) -> None:
+    made = broken.add()
+    await broken.until("2026-12-07T12:00")
+    assert [reason for *_, reason in broken.states] == ["data_unreachable"] * 3
+    assert paused(broken, made) == "failures"
+    assert "That was the third time in a row, so I paused it." in broken.told()[-1]
+    assert len(broken.told()) == 3
+
+
+def paused(clock: Works, schedule: Schedule) -> str | None:
+    """Why."""
+    found = clock.clock.schedules.get(schedule.id)
+    assert found is not None
+    assert found.state == "paused"
+    return found.reason
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "sentence"),
+    [
+        ("archive", "archived", "The channel is archived."),
+        ("leave", "not_in_channel", "I am not in the channel. Invite me there"),
+        ("go", "no_channel", "I can't find the channel."),
+        ("forbid", "not_allowed", "The workspace does not let me post in that channel."),
+    ],
+)
+async def test_a_channel_that_is_shut_pauses_at_once_and_the_owner_is_told_what_to_do(
+    clock: Works, change: str, reason: str, sentence: str
+) -> None:
+    made = clock.add()
+    workspace = clock.slack.workspace
+    if change == "archive":
+        there = workspace.channels["C_NUMBERS"]
+        workspace.channels["C_NUMBERS"] = replace(there, archived=True)
+    elif change == "leave":
+        workspace.leave("C_NUMBERS", "U_BOT")
+    elif change == "go":
+        del workspace.channels["C_NUMBERS"]
+    else:
+        clock.slack.fail("chat.postMessage", Fault.error("restricted_action"))
+    await clock.until("2026-11-16T12:00")
+    assert clock.states == [(MONDAY, "failed", reason)]
+    assert paused(clock, made) == reason
+    (told,) = clock.told()
+    assert told.startswith(f"*I paused a post in <#C_NUMBERS>*\n{sentence}")
+
+
+async def test_a_token_that_is_refused_pauses_and_is_logged(
+    clock: Works, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = clock.add()
+    clock.slack.workspace.revoke()
+    await clock.at(MONDAY)
+    assert paused(clock, made) == "token"
+    assert "did not post 2026-11-09T09:00: token" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("access", "reason", "sentence"),
+    [
+        (ACCESS.model_copy(update={"people": ("U_ADA",)}), "no_access", "You may no longer ask"),
+        (ACCESS.model_copy(update={"channels": ()}), "not_listed", "no longer one where data may"),
+    ],
+)
+async def test_rights_that_are_gone_pause_at_once(
+    tmp_path: Path, acme: Acme, access: Access, reason: str, sentence: str
+) -> None:
+    async with works(store_in(tmp_path), acme.services(access=access), SUNDAY) as clock:
+        made = clock.add()
+        await clock.at(MONDAY)
+        assert clock.posts() == []
+        assert paused(clock, made) == reason
+        assert sentence in clock.told()[0]
+
+
+async def test_when_the_owner_has_left_the_curators_are_told(tmp_path: Path, acme: Acme) -> None:
+    access = ACCESS.model_copy(update={"curators": ("U_BOB",)})
+    async with works(store_in(tmp_path), acme.services(access=access), SUNDAY) as clock:
+        made = clock.add()
+        users = clock.slack.workspace.users
+        users["U_ANN"] = replace(users["U_ANN"], deleted=True)
+        await clock.at(MONDAY)
+        assert paused(clock, made) == "owner_gone"
+        assert "Its owner, <@U_ANN>, has left the workspace" in clock.told("U_BOB")[0]
+
+
+async def test_a_channel_with_guests_reads_nothing(clock: Works) -> None:
+    clock.slack.workspace.join("C_NUMBERS", "U_GUS")
+    clock.add()
+    await clock.until("2026-11-10T09:00")
+    assert clock.posts() == []
+    assert clock.states == [(MONDAY, "failed", "members_unclear")]
+    assert "The channel holds guests" in clock.told()[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("crr plan=Gold lang=en", "data_failed"),
+        ("customers plan=Team country=DE lang=en", "data_few_in_channel"),
+    ],
+)
+async def test_a_question_that_has_no_answer_fails_at_once(
+    clock: Works, question: str, reason: str
+) -> None:
+    clock.add(question)
+    await clock.at(MONDAY)
+    assert clock.states == [(MONDAY, "failed", reason)]
+    assert "did not come" in clock.told()[0]
+
+
+@pytest.mark.parametrize(("left", "reason"), [("claimed", "paused"), ("posting", "paused")])
+async def test_what_is_paused_while_it_is_in_hand_is_not_posted(
+    clock: Works, left: str, reason: str
+) -> None:
+    made = clock.add()
+    run = clock.clock.runs.claim(made, MONDAY, int(instant(MONDAY)))
+    assert run
+    if left == "posting":
+        clock.clock.runs.advance(run, "posting")
+    clock.clock.schedules.pause(made.id, "U_ANN")
+    await clock.at(MONDAY)
+    assert clock.posts() == []
+    assert clock.states == [(MONDAY, "skipped", reason)]
+
+
+async def test_a_post_that_stands_there_already_is_recorded_whatever_has_changed(
+    clock: Works,
+) -> None:
+    """Its process died after Slack had accepted it; since then the schedule was paused."""
+    made = clock.add()
+    run = clock.clock.runs.claim(made, MONDAY, int(instant(MONDAY)))
+    assert run
+    clock.clock.runs.advance(run, "posting")
+    there = Message("C_NUMBERS", "U_BOT", "*Key figures*", metadata=metadata(run.post_key))
+    there = clock.slack.workspace.store(there)
+    clock.clock.schedules.pause(made.id, "U_ANN")
+    await clock.at("2026-11-12T09:00")
+    assert [one.ts for one in clock.posts()] == [there.ts]
+    assert len(clock.slack.workspace.messages("C_NUMBERS")) == 2  # with its thread
+    assert clock.states == [(MONDAY, "done", None)]
+
+
+def metadata(key: str) -> dict[str, object]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+
+
+async def test_schedules_of_a_channel_post_one_after_another(clock: Works) -> None:
+    for question in ("kpi", "crr", "churn", "nps"):
+        clock.add(f"{question} lang=en")
+    clock.slack.posting_interval = 1.0
+    await clock.at(MONDAY)
+    assert [one.split()[0] for one in clock.said()] == ["Key", "Retention", "Churn", "NPS:"]
+
+
+async def test_two_clocks_at_once_post_once(tmp_path: Path, acme: Acme) -> None:
+    channels = [f"C_{n}" for n in range(6)]
+    access = ACCESS.model_copy(update={"channels": tuple(channels)})
+    store, services = store_in(tmp_path), acme.services(access=access)
+    slack = slack_with(*channels)
+    async with (
+        slack,
+        works(store, services, SUNDAY, slack) as one,
+        works(store, services, SUNDAY, slack) as other,
+    ):
+        for channel in channels:
+            one.add("crr lang=en", channel=channel)
+            one.add("churn lang=nl", channel=channel)
+        await asyncio.gather(one.at(MONDAY), other.at(MONDAY))
+        assert [len(one.posts(channel)) for channel in channels] == [2] * 6
+        assert {state for _, state, _ in one.states} == {"done"}
