@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.answers import (
+    alert,
     benchmark,
     cohort,
     editing,
@@ -35,6 +36,8 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "risk": risk.answer,
     "kpi": kpi.answer,
     "explain_data": explain_data.answer,
+    "alert": alert.answer,
+    "alerts": alert.alerts,
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,

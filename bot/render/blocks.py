@@ -10,7 +10,7 @@ from bot.render.alt import alt
 from bot.render.charts import has_values, native
 from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
 from bot.render.text import Written, caption_of, label, write
-from bot.reply import Closes, HeatMap, Language, Line, Opens, Reply
+from bot.reply import Closes, HeatMap, Keep, Language, Line, Opens, Reply, Watch
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -23,6 +23,7 @@ KEPT = 256  # messages; answers that are pure come as the same Reply again
 # The action_ids the doors listen for.
 ASK, CHOOSE, SHARE = "ask", "choose", "share"
 FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
+WATCH, KEEP = "watch", "keep"
 _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
 # Too new to ride on an ack, or for every Slack.
 NATIVE = frozenset({"data_table", "data_visualization"})
@@ -83,7 +84,7 @@ def _body(paragraphs: Iterable[str], reply: Reply) -> Iterator[Block]:
         place, ends = parts[i][0], i + 1 == len(parts) or parts[i + 1][0] != parts[i][0]
         yield _section(text)
         if ends and 0 <= place < len(reply.below):
-            pressed = [_for_curators(one, reply.language) for one in reply.below[place]]
+            pressed = [_control(one, reply.language) for one in reply.below[place]]
             yield {"type": "actions", "elements": pressed}
 
 
@@ -169,8 +170,8 @@ def _lines(table: Block) -> Iterator[Block]:
 
 
 def _has_actions(reply: Reply, *, share: bool) -> bool:
-    controls = (reply.buttons, reply.menu, reply.opens, reply.entry, share and reply.share)
-    return any(controls)
+    controls = (reply.buttons, reply.menu, reply.opens, reply.watch, reply.entry)
+    return any(controls) or bool(share and reply.share)
 
 
 def _actions(reply: Reply, *, share: bool) -> Block:
@@ -181,8 +182,8 @@ def _actions(reply: Reply, *, share: bool) -> Block:
     for i, button in enumerate(reply.buttons):
         shown = caption_of(button, reply.language)
         elements.append(_button(shown, f"{ASK}-{i}", button.question))
-    if reply.opens:
-        elements.append(_for_curators(reply.opens, reply.language))
+    controls = (reply.opens, reply.watch)
+    elements += [_control(one, reply.language) for one in controls if one]
     elements += _votes(reply)
     block: Block = {"type": "actions", "elements": elements}
     if reply.menu:
@@ -196,13 +197,29 @@ def _button(shown: str, action: str, question: str) -> Block:
     return {"type": "button", "action_id": action, "text": text, "value": question}
 
 
-def _for_curators(control: Opens | Closes, language: Language) -> Block:
-    """All that a form needs is in the value: a button outlives the process that made it."""
+def _control(control: Opens | Closes | Watch | Keep, language: Language) -> Block:
+    """All that it needs is in the value: a button outlives the process that made it."""
     value = json.dumps({**asdict(control), "language": language}, ensure_ascii=False)
     if isinstance(control, Closes):
         return _button(label("buttons", "close_gap", language), CLOSE, value)
+    if isinstance(control, Watch):
+        return _button(label("buttons", "watch", language), WATCH, value) | {"style": "primary"}
+    if isinstance(control, Keep):
+        button = _button(label("buttons", control.does, language), f"{KEEP}-{control.does}", value)
+        return button | (confirmed("remove", language) if control.does == "remove" else {})
     shown = "edit_entry" if control.key else "add_entry"
     return _button(label("buttons", shown, language), FORM, value)
+
+
+def confirmed(code: str, language: Language) -> Block:
+    """Asks before a button does what it says; `code` is its key in labels.toml, and of a note."""
+    words = {
+        "title": label("buttons", code, language),
+        "text": label("notes", code, language),
+        "confirm": label("buttons", "yes", language),
+        "deny": label("buttons", "cancel", language),
+    }
+    return {"confirm": {part: {"type": "plain_text", "text": said} for part, said in words.items()}}
 
 
 def _votes(reply: Reply) -> list[Block]:
