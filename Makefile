@@ -1,9 +1,9 @@
-# make demo · make test · make check · make bench · make test-spark: each sets up what it needs by itself.
+# make demo · make test · make check · make bench · make test-long · make test-spark: each sets up what it needs by itself.
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: demo test test-spark check bench eval fix requirements
+.PHONY: demo test test-long test-spark check bench eval fix requirements
 
 demo: $(STAMP) demo.duckdb  ## ask questions at a prompt, of three years of made-up data
 	@$(PY) -m bot ask
@@ -13,6 +13,9 @@ demo.duckdb: | $(STAMP)
 
 test: $(STAMP)  ## the whole suite, with branch coverage
 	$(PY) -m pytest --cov --cov-report=term
+
+test-long: $(STAMP)  ## the clock: killed at every step, and a year of two processes; 3 minutes
+	$(PY) -m pytest -m long
 
 test-spark: $(STAMP)  ## the questions again on Spark: installs 900 MB first, and needs Java 17 or newer
 	@java -version >/dev/null 2>&1 || { echo "Spark needs Java: on Debian or Ubuntu" \

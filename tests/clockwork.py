@@ -1,9 +1,14 @@
 """The clock with the made-up company behind it and Slack's stand-in before it, at any instant."""
 
+import asyncio
+import json
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,12 +16,14 @@ from zoneinfo import ZoneInfo
 from bot.demo.standin import StandIn
 from bot.demo.workspace import BOT_USER, Channel, Message
 from bot.services import Services
+from bot.settings import Access
 from bot.slack.keeping import Clock, opened
 from bot.store.engine import Engine
-from bot.store.runs import Run
-from bot.store.schedules import Schedule, Wanted
+from bot.store.runs import Run, Runs
+from bot.store.schedules import Schedule, Schedules, Wanted
 from bot.weekly.rehearsal import Rehearsal, Time
-from tests.house import environment, new_workspace
+from tests.company import MAPPINGS, Acme
+from tests.house import BOT_TOKEN, environment, new_workspace
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MEMBERS = frozenset({"U_ANN", "U_BOB", BOT_USER})
@@ -36,6 +43,21 @@ def slack_with(*channels: str) -> StandIn:
     return StandIn(workspace)
 
 
+def wanted(question: str, **more: Any) -> Wanted:
+    """A schedule of Ann's for Monday morning, unless it says otherwise."""
+    values: dict[str, Any] = {
+        "kind": "post",
+        "channel": "C_NUMBERS",
+        "question": question,
+        "rule": "weekly monday 09:00",
+        "timezone": "Europe/Amsterdam",
+        "language": question[-2:],
+        "owner": "U_ANN",
+        **more,
+    }
+    return cast("Wanted", values)
+
+
 @dataclass(frozen=True)
 class Works:
     """A clock, its Slack, and the time they share."""
@@ -45,17 +67,7 @@ class Works:
     time: Time
 
     def add(self, question: str = "kpi lang=en", **more: Any) -> Schedule:
-        values: dict[str, Any] = {
-            "kind": "post",
-            "channel": "C_NUMBERS",
-            "question": question,
-            "rule": "weekly monday 09:00",
-            "timezone": "Europe/Amsterdam",
-            "language": "nl" if question.endswith("nl") else "en",
-            "owner": "U_ANN",
-            **more,
-        }
-        return self.clock.schedules.add(cast("Wanted", values), "U_ANN")
+        return self.clock.schedules.add(wanted(question, **more), "U_ANN")
 
     async def at(self, local: str) -> None:
         """What the clock does at this wall time of Amsterdam."""
@@ -116,3 +128,59 @@ def keys(messages: list[Message]) -> list[str]:
     """Of their metadata; each a UUID."""
     found = [str((one.metadata or {})["event_payload"]["key"]) for one in messages]
     return [str(UUID(key)) for key in found]
+
+
+def configured(folder: Path, acme: Acme, access: Access) -> Path:
+    """A retention.toml for the company's data; its path."""
+    sections = {"warehouse": {"url": f"duckdb:///{acme.file}"}, **MAPPINGS["everything"]}
+    lines = ['timezone = "Europe/Amsterdam"']
+    for name, values in {**sections, "access": access.model_dump(mode="json")}.items():
+        lines += [f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+    path = folder / "retention.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + "}"
+    return json.dumps(value)
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Real processes of the clock, on one store and one Slack."""
+
+    slack: StandIn
+    engine: Engine
+    configuration: Path
+
+    def add(self, since: str, question: str = "kpi lang=en", **more: Any) -> Schedule:
+        began = instant(since)
+        return Schedules(self.engine, lambda: began).add(wanted(question, **more), "U_ANN")
+
+    async def run(self, *arguments: str, module: str = "bot") -> tuple[int, str]:
+        """Its exit status, and what it wrote to the log."""
+        variables = {
+            **os.environ,
+            "RETENTION_CONFIG": str(self.configuration),
+            "DATABASE_URL": self.engine.url.render_as_string(hide_password=False),
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_API_URL": self.slack.api_url,
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", module, *arguments),
+            env=variables,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, log = await process.communicate()
+        return process.returncode or 0, log.decode()
+
+    def posts(self, channel: str = "C_NUMBERS") -> list[Message]:
+        """Without what stands in threads."""
+        return [one for one in self.slack.workspace.messages(channel) if not one.is_reply]
+
+    @property
+    def runs(self) -> list[Run]:
+        """The oldest first."""
+        return list(reversed(Runs(self.engine, lambda: 0.0).last(100_000)))
