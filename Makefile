@@ -12,7 +12,7 @@ demo.duckdb: | $(STAMP)
 	@$(PY) -m bot demo-data >&2
 
 test: $(STAMP)  ## the whole suite, with branch coverage
-	$(PY) -m pytest --cov --cov-report=term
+	$(PY) -m pytest -n auto --cov --cov-report=term
 
 test-long: $(STAMP)  ## the clock: killed at every step, and a year of two processes; 3 minutes
 	$(PY) -m pytest -m long

@@ -17,7 +17,7 @@ DOUBTS: dict[str, str] = {
     "in_future": "rows later than today, not yet counted",
     "ended_before_started": "rows that ended before they started, left out",
     "negative_amount": "negative amounts, counted as they are",
-    "no_amount": "rows without an amount, or one beyond belief: counted as nothing",
+    "no_amount": "rows without an amount, or one beyond belief, counted as nothing",
     "out_of_scale": "scores that are not on the scale, left out",
     "named_twice": "customers who are named more than once, counted once",
 }
@@ -86,7 +86,7 @@ def _data(begun: Start) -> Iterator[Finding]:
         newest = warehouse.newest(data.mapping.unit, data.today())
         yield Finding(True, f"data: newest row {newest or 'none'}")
         for odd in warehouse.suspicions(data.today()):
-            yield Finding(True, f"look at [{odd.section}]: {odd.count} {DOUBTS[odd.doubt]}")
+            yield Finding(True, f"look at [{odd.section}]: {DOUBTS[odd.doubt]}: {odd.count}")
     yield _access(begun)
 
 

@@ -8,7 +8,7 @@ from bot.answers.help import example, named_example, usage
 from bot.ask.data_words import DataWords
 from bot.ask.follow_up import follow_up
 from bot.ask.grammar import MOST_CHARACTERS, read, spoken_in
-from bot.ask.question import DATA_KINDS, Ask
+from bot.ask.question import LOOKED_UP, Ask
 from bot.ask.said import MOST_TOPIC
 from bot.reply import Language, Opens, Problem, Reply
 from bot.services import Asker, Preferences, Services
@@ -48,12 +48,14 @@ def _adds(problem: Problem, asker: Asker, services: Services) -> Opens | None:
 
 
 def is_about_data(text: str, asker: Asker, services: Services, earlier: str | None = None) -> bool:
-    """Whether the answer takes a look at the company's data, and so its time. Asks nothing yet."""
+    """Whether the answer looks at the company's data or at who asked what of it, and so takes its
+    time. Looks at nothing yet.
+    """
     if services.data is None:
         return False
     language = spoken_in(text[:MOST_CHARACTERS], services.settings_for(asker).language)
     try:
-        return _read(text, language, services, earlier).kind in DATA_KINDS
+        return _read(text, language, services, earlier).kind in LOOKED_UP
     except Problem:
         return False
 

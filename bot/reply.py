@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, get_args
@@ -49,7 +50,17 @@ class Own:
     text: str
 
 
-Cell = str | int | Decimal | Percent | Points | Kind | Money | Own | Period | None
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A table cell: a person or a channel of Slack by its id, shown by its name where Slack can."""
+
+    what: Literal["user", "channel"]
+    id: str
+
+
+Cell = (
+    str | int | Decimal | Percent | Points | Kind | Money | Own | Named | Period | datetime | None
+)
 
 
 @dataclass(frozen=True, slots=True)

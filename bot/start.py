@@ -2,11 +2,13 @@
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.reply import LANGUAGES
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from bot.store.audit import Audit
     from bot.store.engine import Engine
     from metrics.warehouse.warehouse import Warehouse
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,13 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
         return None
     zone = ZoneInfo(configuration.timezone)
 
-    @cache
+    @_once
     def warehouse() -> "Warehouse":
         from metrics.warehouse.warehouse import open_warehouse  # noqa: PLC0415 - 0.3 s
 
         return open_warehouse(mapping, zone, time.monotonic, threads)
 
-    @cache
+    @_once
     def audit() -> "Audit":
         from bot.store.audit import Audit  # noqa: PLC0415 - SQLAlchemy, likewise
 
@@ -93,6 +97,17 @@ def open_store_of(environment: Environment) -> "Engine":
     if engine.dialect.name == "sqlite":
         migrate(engine)
     return engine
+
+
+def _once(make: Callable[[], T]) -> Callable[[], T]:
+    """Makes it at the first call, once however many call at the same time."""
+    lock, made = Lock(), cache(make)
+
+    def get() -> T:
+        with lock:
+            return made()
+
+    return get
 
 
 def _services(

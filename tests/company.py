@@ -188,15 +188,21 @@ def _csat() -> Iterator[tuple[date, int]]:
         yield from ((date(2026, month, 12), 4 if n < satisfied else 3) for n in range(30))
 
 
-def tables() -> Tables:
-    """All of it, to be filled into a database of any kind."""
+def of_size(count: int, lost: int) -> list[tuple[str, date, date | None, int]]:
+    """Contracts of another company: so many customers since its first day, some lost in October."""
+    left = date(2026, 10, 15)
+    return [(f"c{n}", _FOUNDED, left if n < lost else None, 20) for n in range(count)]
+
+
+def tables(contracts: list[tuple[str, date, date | None, int]] | None = None) -> Tables:
+    """All of it, to be filled into a database; with other contracts where they are given."""
     everyone = [*_PEOPLE, *_history()]
     known = [(one, people.plan, people.country) for people in everyone for one in people.ids]
     return {
         "customers": Rows({"id": "text", "plan": "text", "country": "text"}, known),
         "subscriptions": Rows(
             {"who": "text", "started": "day", "ended": "day", "monthly": "money"},
-            list(_contracts(everyone)),
+            list(_contracts(everyone)) if contracts is None else contracts,
         ),
         "orders": Rows({"who": "text", "ordered": "day", "amount": "money"}, list(_orders())),
         "logins": Rows({"who": "text", "seen": "day"}, list(_logins())),
@@ -205,7 +211,7 @@ def tables() -> Tables:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Acme:
     """The company's file, warehouses of it by the name of their mapping, and what was asked of
     them, the newest first.
@@ -215,11 +221,14 @@ class Acme:
     opened: dict[str, Warehouse] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        return "acme"
+
     @classmethod
-    def made_in(cls, folder: Path) -> "Acme":
+    def made_in(cls, folder: Path, made: Tables | None = None) -> "Acme":
         file = folder / "acme.duckdb"
         with closing(connected(f"duckdb:///{file}")) as connection:
-            fill(connection, "duckdb", tables())
+            fill(connection, "duckdb", made or tables())
         return cls(file)
 
     def close(self) -> None:

@@ -14,13 +14,26 @@ from bot.render.text import write
 from bot.reply import LANGUAGES, Language, Problem, Reply
 from bot.services import Preferences
 from metrics.refusal import CODES
+from metrics.warehouse.trouble import FACTS
 from tests.asking import ask
 
+# What a trouble of the warehouse may be about.
+TROUBLE: dict[str, object] = {
+    "seconds": 30.0,
+    "table": "contracts",
+    "column": "until",
+    "most": 59,
+    "section": "orders",
+    "dimension": "plan",
+    "typed": "Prro",
+    "nearest": ("Pro", "Pro Max"),
+}
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "bot" / "render" / "templates"
 # Refusals of dates: nothing that can be typed leads to them yet.
 NOT_ASKED_FOR = {"empty_period"}
 PARTS_OF_OTHERS = {"works", "did_you_mean", "rate_of", "keeping", "meant", "dimensions"}
+PARTS_OF_OTHERS |= {"who_can", "as_csv", "headers_read"}
 # Said by the doors to Slack, by name.
 ONE_SENTENCE = {"shared", "picture_lost", "picture_not_added", "sheet_lost"}  # beside an answer
 SAID_BY_SLACK = ONE_SENTENCE | {
@@ -50,11 +63,43 @@ def _raised() -> Iterator[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_is_a_macro_for_each_problem_and_none_besides(language: Language) -> None:
-    text = (TEMPLATES / f"problems.{language}.j2").read_text(encoding="utf-8")
-    macros = set(re.findall(r"{% macro (\w+)\(", text)) - PARTS_OF_OTHERS
     elsewhere = tuple(TEMPLATE_OF)  # data_problems and file_problems
     raised = {code for code in _raised() if not code.startswith(elsewhere)}
-    assert macros == raised | (CODES - NOT_ASKED_FOR) | SAID_BY_SLACK
+    assert _macros("problems", language) == raised | (CODES - NOT_ASKED_FOR) | SAID_BY_SLACK
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_a_macro_for_everything_wrong_with_the_data(language: Language) -> None:
+    raised = {code for code in _raised() if code.startswith("data_")}
+    assert _macros("data_problems", language) == raised | {f"data_{code}" for code in FACTS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_a_macro_for_everything_wrong_with_a_file(language: Language) -> None:
+    raised = {code for code in _raised() if code.startswith("file_")}
+    assert _macros("file_problems", language) == raised
+
+
+def _macros(template: str, language: Language) -> set[str]:
+    text = (TEMPLATES / f"{template}.{language}.j2").read_text(encoding="utf-8")
+    return set(re.findall(r"{% macro (\w+)\(", text)) - PARTS_OF_OTHERS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("admins", [(), ("U_ADA", "U_BOB")])
+@pytest.mark.parametrize("code", FACTS)
+def test_every_trouble_of_a_warehouse_is_told(
+    code: str, admins: tuple[str, ...], language: Language
+) -> None:
+    """With the facts that it carries and no others, whoever the admins are."""
+    facts = {name: TROUBLE[name] for name in FACTS[code]}
+    reply = refused(Problem(f"data_{code}", **facts, admins=admins), language, Preferences())
+    words = write(reply)
+    assert words.paragraphs[0].startswith("*")
+    assert len("".join(words.paragraphs)) > 50
+    assert (reply.ok, reply.template) == (False, "data_problems")
+    for name in ("table", "column", "section", "typed"):
+        assert name not in facts or str(facts[name]) in plain(reply)
 
 
 def test_the_doors_to_slack_name_the_refusals_of_their_own() -> None:

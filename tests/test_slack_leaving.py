@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.demo.deliveries import Delivery
+from bot.store.audit import Audit
 from bot.store.engine import Engine, migrate
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps, Votes
+from bot.store.threads import Threads
 from tests.house import House, house
 
-TABLES = ("team_entries", "gaps", "votes", "inbox")
+TABLES = ("team_entries", "gaps", "votes", "inbox", "audit", "threads")
 
 
 @pytest.fixture
@@ -23,6 +25,8 @@ async def one(empty_store: Engine, tmp_path: Path) -> AsyncIterator[House]:
         Entries(empty_store, time.time).save("mood", "[en]", "U_ANN", 0)
         Gaps(empty_store, time.time).note("mood", "en", "unanswered")
         Gaps(empty_store, time.time).vote("terms/churn", up=True)
+        Audit(empty_store, time.time).write("U_ANN", "C_GENERAL", "crr lang=en", public=False)
+        Threads(empty_store, time.time).remember("D_ANN", "crr lang=en")
         await running.slack.direct_message("crr 500 50 450")
         await running.says("D_ANN")
         yield running
@@ -45,16 +49,16 @@ async def left(one: House, how: str) -> list[Delivery]:
 
 @pytest.mark.parametrize("how", ["removed", "token taken back", "both"])
 async def test_everything_is_deleted(one: House, how: str) -> None:
-    assert rows(one) == [1, 1, 1, 1]
+    assert rows(one) == [1] * len(TABLES)
     deliveries = await left(one, how)
     assert {delivery.status for delivery in deliveries} == {200}
-    assert rows(one) == [0, 0, 0, 0]
+    assert rows(one) == [0] * len(TABLES)
     assert Gaps(one.engine, time.time).votes("terms/churn") == Votes(0, 0)
 
 
 async def test_a_token_of_a_person_is_no_reason(one: House) -> None:
     await one.slack.revoke_tokens(oauth=["U_ANN"])
-    assert rows(one) == [1, 1, 1, 1]
+    assert rows(one) == [1] * len(TABLES)
 
 
 async def test_an_entry_that_is_deleted_answers_no_longer(one: House) -> None:
@@ -73,4 +77,4 @@ async def test_when_the_store_is_away_slack_delivers_again(one: House) -> None:
         connection.exec_driver_sql("ALTER TABLE away RENAME TO gaps")
     again = await one.slack.redeliver(first)
     assert again.status == 200
-    assert rows(one) == [0, 0, 0, 0]
+    assert rows(one) == [0] * len(TABLES)

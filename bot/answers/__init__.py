@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.answers import (
     alert,
+    audit,
     benchmark,
     cohort,
     editing,
@@ -38,6 +39,7 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "explain_data": explain_data.answer,
     "alert": alert.answer,
     "alerts": alert.alerts,
+    "audit": audit.answer,
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,

@@ -75,6 +75,12 @@ def signs_of(counts: object) -> Iterable[Sign]:
             yield Sign("detractors", {"share": share})
 
 
+def bought_once(share: tuple[int, int] | None) -> Iterable[Sign]:
+    """Of all who ever ordered (repeat, total), most did so once."""
+    if share and evidence(share[1]) == "full" and 2 * share[0] < share[1]:
+        yield Sign("once")
+
+
 def worst_segment(flows: Mapping[str, Flow]) -> Sign | None:
     """The segment that loses more than its share, and by more than chance beside the others."""
     start = sum(one.start for one in flows.values())

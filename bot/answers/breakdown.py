@@ -28,11 +28,13 @@ def withheld(found: Measured) -> tuple[str, ...]:
 
 def withheld_of(sizes: Mapping[Name, int]) -> tuple[Name, ...]:
     """Those that are too small for a channel, and the next smallest as well where the total would
-    give away a single one, or that they are so few together. Nobody is no one to hide.
+    give away a single one, that they are so few together, or that each is a single customer.
+    Nobody is no one to hide.
     """
     by_size = sorted((name for name in sizes if sizes[name]), key=lambda name: (sizes[name], name))
     hidden = sum(sizes[name] < FEWEST_SHOWN for name in by_size)
-    if hidden and (hidden == 1 or sum(sizes[name] for name in by_size[:hidden]) < FEWEST_SHOWN):
+    together = sum(sizes[name] for name in by_size[:hidden])
+    if hidden == 1 or 0 < together < FEWEST_SHOWN or 0 < together == hidden:
         hidden += 1
     return tuple(by_size[:hidden])
 
@@ -126,11 +128,11 @@ def _counted(measure: Measure, figure: Figure, currency: str) -> tuple[Cell, ...
     return (value,) if measure.unit == "count" else (figure.size, value)
 
 
-def _beyond_chance(rows: list[tuple[Figure, Figure]]) -> list[str] | None:
+def _beyond_chance(rows: list[tuple[Figure, Figure]]) -> list[str | None] | None:
     """A mark a row, corrected for their number; None where chance cannot be reckoned."""
     pairs: list[tuple[Counted, Counted]] = []
     for now, then in rows:
         if now.share is None and then.share is None:
             return None
         pairs.append((now.share or (0, 0), then.share or (0, 0)))
-    return [MARK if differs else "" for differs in holm(pairs)]
+    return [MARK if differs else None for differs in holm(pairs)]

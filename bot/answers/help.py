@@ -21,6 +21,7 @@ OTHERS = (
     "search",
     "threshold",
     "gaps",
+    "audit",
     "kpi",
     "customers",
     "mrr",

@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.answers.advice import Sign, advise, result_beside, signs_of, worst_segment
+from bot.answers.advice import (
+    Sign,
+    advise,
+    bought_once,
+    result_beside,
+    signs_of,
+    worst_segment,
+)
 from bot.answers.breakdown import refuse_few, table_of, table_of_periods, withheld
 from bot.answers.comparison import Compared, compare_with_industry, yearly
 from bot.answers.data import admitted, resolved, telling_trouble
@@ -136,6 +143,8 @@ def _advised(
     worst = worst_segment(flows)
     signs: list[Sign] = [*([worst] if worst else []), *signs_of(found.now.counts)]
     signs += [Sign("low")] if did == "low" else []
+    if found.measure.name == "repeat" and found.frame.ever:
+        signs += bought_once(found.now.share)
     industry = ask.industry or preferences.industry
     advice = advise(library, found.measure.name, industry, did, signs)
     return {"tip": advice.tip, "sign": advice.sign, "worst": worst.facts if worst else None}

@@ -14,6 +14,7 @@ _ALONE = {
     "tips",
     "benchmark",
     "gaps",
+    "audit",
 }  # commands that mean something by themselves
 
 

@@ -207,6 +207,11 @@ def _gaps(line: Line, _: str) -> Ask:
     return Ask("gaps", line.language, after=line.after)
 
 
+def _audit(line: Line, _: str) -> Ask:
+    """`audit`: who asked what of the company's data."""
+    return Ask("audit", line.language)
+
+
 def _threshold(line: Line, _: str) -> Ask:
     """`threshold rate=83% industry=insurance`: whether that is good, and who says so."""
     typed = dict(line.named).get("rate") or line.loose
@@ -257,5 +262,6 @@ _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     "help": _help,
     "threshold": _threshold,
     "gaps": _gaps,
+    "audit": _audit,
     **dict.fromkeys(("define", "formula", "why", "compare", "factor", "search"), _topic),
 }

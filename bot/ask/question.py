@@ -25,6 +25,7 @@ SHARES = frozenset(
 WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
 UNITS: Mapping[str, Unit] = {"customers": "count", "mrr": "amount"}  # of what only data answers
 DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data", "alert"})
+LOOKED_UP = DATA_KINDS | {"audit"}  # what takes the time of the warehouse or the store
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
 
 # Kinds that are written in another way than by their name.

@@ -10,7 +10,7 @@ from bot.render.alt import alt
 from bot.render.charts import has_values, native
 from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
 from bot.render.text import Written, caption_of, label, write
-from bot.reply import Closes, HeatMap, Keep, Language, Line, Opens, Reply, Watch
+from bot.reply import Closes, HeatMap, Keep, Language, Line, Named, Opens, Reply, Watch
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -144,10 +144,32 @@ def _written_table(reply: Reply, others: Iterable[str]) -> Grid | None:
 def _data_table(table: Grid) -> Iterator[Block]:
     """Slack wants a row below the heading, and something in every cell."""
     if len(table.rows) > 1:
-        rows = [[{"type": "raw_text", "text": text or "–"} for text in row] for row in table.rows]
+        rows = [
+            [_cell(text, table.named.get((i, j))) for j, text in enumerate(row)]
+            for i, row in enumerate(table.rows)
+        ]
         yield {"type": "data_table", "caption": table.caption, "rows": rows, "page_size": 20}
     if table.left:
         yield context(table.left)
+
+
+def _cell(text: str, named: Named | None) -> Block:
+    if named is None:
+        return {"type": "raw_text", "text": text or "–"}
+    section = {"type": "rich_text_section", "elements": [_mention(named)]}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _mention(named: Named) -> Block:
+    return {"type": named.what, f"{named.what}_id": named.id}
+
+
+def _text_of(cell: Block) -> str:
+    """What stands in a cell; of somebody only the id."""
+    if cell["type"] == "raw_text":
+        return str(cell["text"])
+    (mentioned,) = cell["elements"][0]["elements"]
+    return str(mentioned[f"{mentioned['type']}_id"])
 
 
 def _classic(block: Block, text: str) -> Iterator[Block]:
@@ -164,7 +186,7 @@ def _classic(block: Block, text: str) -> Iterator[Block]:
 
 def _lines(table: Block) -> Iterator[Block]:
     yield _section(f"*{escape(table['caption'])}*")
-    lines = aligned([[escape(part["text"]) for part in row] for row in table["rows"]])
+    lines = aligned([[escape(_text_of(part)) for part in row] for row in table["rows"]])
     for part in _parts(lines.replace("`", "'"), MOST_SECTION - 2 * len(_FENCE)):
         yield _section(f"{_FENCE}{part}{_FENCE}")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.render.numbers import number
 from bot.render.text import cell, heading, label
-from bot.reply import Language, Table
+from bot.reply import Language, Named, Table
 
 MOST_ROWS, MOST_COLUMNS = 100, 20  # below the heading
 MOST_TABLE = 10_000  # characters, in columns and escaped
@@ -13,11 +13,14 @@ MOST_TABLE = 10_000  # characters, in columns and escaped
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table in words. The first row is the heading; `left` says what is not shown, or nothing."""
+    """A table in words. The first row is the heading; `left` says what is not shown, or nothing.
+    `named` is what stands for people and channels, by row and column.
+    """
 
     caption: str
     rows: list[list[str]]
     left: str
+    named: dict[tuple[int, int], Named]
 
 
 def written(table: Table, language: Language, most: int = MOST_TABLE) -> Grid:
@@ -32,7 +35,13 @@ def written(table: Table, language: Language, most: int = MOST_TABLE) -> Grid:
             break
         rows.append(row)
     caption = label("captions", table.caption, language)
-    return Grid(caption, rows, _left(table, len(rows) - 1, language))
+    named = {
+        (i, j): value
+        for i, values in enumerate(table.rows[: len(rows) - 1], 1)
+        for j, value in enumerate(values[:MOST_COLUMNS])
+        if isinstance(value, Named)
+    }
+    return Grid(caption, rows, _left(table, len(rows) - 1, language), named)
 
 
 def _left(table: Table, shown: int, language: Language) -> str:

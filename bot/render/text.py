@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render import numbers, periods
-from bot.reply import Button, Cell, Kind, Language, Money, Own, Percent, Points, Reply
+from bot.reply import Button, Cell, Kind, Language, Money, Named, Own, Percent, Points, Reply
 from metrics.period import Period
 
 _HERE = Path(__file__).parent
@@ -88,6 +88,8 @@ _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     Kind: lambda language, value: label("kinds", value.key, language),
     Money: _money,
     Own: _own,
+    Named: lambda _, value: str(value.id),
+    datetime: periods.instant,
     Period: periods.period,
 }
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.commands import COMMANDS
 
-# Each scope and why it is asked for. Without the optional ones all works; only a post whose
-# outcome is unknown can then not be looked up in a channel, and is not repeated there.
+# Each scope and why it is asked for. Without the optional ones figures, words and data all work;
+# what each of them adds stands beside it, and without it the bot says no rather than guess.
 SCOPES = {
     "commands": "the slash commands",
     "chat:write": "answers, and sharing where the bot is a member",
@@ -20,6 +20,11 @@ SCOPES = {
 OPTIONAL_SCOPES = {
     "channels:history": "look up an unconfirmed post before it is repeated, public channels",
     "groups:history": "the same in private channels",
+    "users:read": "who is a full member, where retention.toml lets everyone ask or share data",
+    "channels:read": "who reads along where data is shared: no guests, no other company",
+    "groups:read": "the same in private channels",
+    "files:write": "pictures of cohorts, and lists of customers as files",
+    "im:write": "the direct message that such a file goes to",
 }
 EVENTS = ("app_mention", "message.im", "app_uninstalled", "tokens_revoked")
 
