@@ -8,7 +8,7 @@ from bot.answers.measure import counted, where_from
 from bot.answers.measures import MEASURES
 from bot.answers.watching import Seen, figures_asked, look, refuse_never
 from bot.ask.question import Ask
-from bot.reply import Button, Reply, Watch
+from bot.reply import Button, Language, Problem, Reply, Watch
 from bot.services import Asker, Data, Services
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     seen = look(ask, data, warehouse)
     channels = services.access.channels
     facts = {
-        **facts_of(ask, seen, services, data, warehouse),
+        **facts_of(ask, seen, data, warehouse),
+        "currency": services.settings_for(asker).currency,
         "channel": asker.channel,
         "channels": channels,
         "listed": asker.channel in channels,
@@ -40,9 +41,18 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
 
 
 def alerts(ask: Ask, asker: Asker, services: Services) -> Reply:
-    """Whose are listed; the door, which has the store, fills the list in."""
+    """Whose are listed; the door, which has the store, fills the list in. Raises Problem in the
+    terminal, which has a list of its own.
+    """
+    if asker.is_operator:
+        raise Problem("alert_in_terminal")
+    return empty_list(asker, services, ask.language)
+
+
+def empty_list(asker: Asker, services: Services, language: Language) -> Reply:
+    """To be filled in with their own alerts; with all there are, for an admin."""
     facts = {"who": asker.user, "all": services.is_admin(asker)}
-    return Reply(LIST, ask.language, facts, private=True)
+    return Reply(LIST, language, facts, private=True)
 
 
 @telling_trouble
@@ -54,12 +64,11 @@ def sight(ask: Ask, asker: Asker, services: Services) -> tuple[Seen, Mapping[str
     ask = resolved(ask, warehouse)
     seen = look(ask, data, warehouse)
     figures = Button("figures", figures_asked(ask, data).question())
-    return seen, facts_of(ask, seen, services, data, warehouse), figures
+    currency = services.settings_for(asker).currency
+    return seen, {**facts_of(ask, seen, data, warehouse), "currency": currency}, figures
 
 
-def facts_of(
-    ask: Ask, seen: Seen, services: Services, data: Data, warehouse: "Warehouse"
-) -> Mapping[str, Any]:
+def facts_of(ask: Ask, seen: Seen, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
     """The figure, its counts, and how it lies to what is watched for."""
     return {
         **counted(seen.found),
@@ -68,8 +77,6 @@ def facts_of(
         "outcome": seen.outcome,
         "since": seen.since,
         "longer": seen.longer,
-        "currency": services.settings_for(Asker()).currency,
-        "rule": RULE,
     }
 
 

@@ -10,7 +10,9 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers.editing import GAPS, listed
+from bot.answers.alert import LIST
+from bot.answers.editing import GAPS
+from bot.answers.editing import listed as listed_gaps
 from bot.ask.grammar import MOST_CHARACTERS, spoken_in
 from bot.desk import is_about_data, refused
 from bot.render.blocks import Message, message
@@ -28,8 +30,10 @@ from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import Inbox
 from bot.store.masking import mask
+from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.store.transaction import Unavailable
+from bot.weekly.alerts import listed
 
 # Problems that say the knowledge lacks something, and not that the question is wrong.
 UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "unknown_industry"}
@@ -73,6 +77,7 @@ class Reception:
     inbox: Inbox
     gaps: Gaps
     threads: Threads
+    schedules: Schedules
     audit: Audit
     people: People
     files: Files
@@ -157,14 +162,23 @@ class Reception:
             return None
 
     async def filled(self, reply: Reply) -> Reply:
-        """The list of gaps with the gaps in it; any other reply as it is."""
+        """The list of gaps or alerts with these in it; any other reply as it is."""
+        if reply.template == LIST:
+            return await self._with_alerts(reply)
         if reply.template != GAPS:
             return reply
         try:
             gaps = await self.promptly(self.gaps.open, MOST_GAPS)
         except Unavailable as error:
             return off(error, reply.language)
-        return listed(reply, gaps, self.services.library)
+        return listed_gaps(reply, gaps, self.services.library)
+
+    async def _with_alerts(self, reply: Reply) -> Reply:
+        try:
+            every = await self.promptly(self.schedules.all)
+        except Unavailable as error:
+            return off_for_alerts(error, reply.language)
+        return listed(reply, every, self.services)
 
     def kept(self, text: str, reply: Reply) -> Reply:
         """Keeps a question that found no answer, without the asker and with its figures masked;
@@ -215,6 +229,12 @@ def off(error: Unavailable, language: Language) -> Reply:
     """The store of entries and gaps is away; what is shipped goes on."""
     log.warning("the team's entries are off: %s", error)
     return said("entries_off", language)
+
+
+def off_for_alerts(error: Unavailable, language: Language) -> Reply:
+    """The store of alerts is away."""
+    log.warning("the alerts are off: %s", error)
+    return Reply("alert_problems", language, part="alert_off", ok=False)
 
 
 def said(code: str, language: Language) -> Reply:

@@ -39,6 +39,7 @@ from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.store.runs import LEASE_SECONDS as RUN_SECONDS
+from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.weekly.keeper import LOOK_SECONDS
 
@@ -120,6 +121,7 @@ async def _reception(
             inbox=Inbox(engine, time.time, pace.lease),
             gaps=Gaps(engine, time.time),
             threads=Threads(engine, time.time),
+            schedules=Schedules(engine, time.time),
             audit=Audit(engine, time.time),
             people=People(web, identity, services.access, time.monotonic),
             files=Files(web, work),
