@@ -115,9 +115,10 @@ def _pace(left: Unread) -> tuple[Calendar | None, Unread]:
     pace: Calendar | None = None
     for found in _small().finditer(_said(left)):
         if means := words().paces.get(found[0]):
-            if pace not in {None, means}:
+            unit = next((unit for unit in PERIODS if unit == means), None)
+            if unit is None or pace not in {None, unit}:
                 raise Problem("alert_period", typed=found[0])
-            pace = next(unit for unit in ("day", *PERIODS) if unit == means)
+            pace = unit
         left = left.without(*found.span())
     return pace, left
 
@@ -142,7 +143,7 @@ def _period(
 def _not_watched(parts: Parts) -> Iterator[str]:
     """What goes with a question, and not with an alert."""
     if parts.by:
-        yield f"by {parts.by}"
+        yield parts.by
     if parts.against:
         yield parts.against.typed
     if parts.ever:
