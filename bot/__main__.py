@@ -68,7 +68,7 @@ def serve(
 
     from bot.slack import serve as slack
 
-    begun = start(config)
+    begun = start(config, many=True)
     configure(begun.environment.log_level, begun.environment.secrets, sys.stderr)
     engine = open_store_of(begun.environment)
 

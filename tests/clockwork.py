@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,10 +106,14 @@ class Works:
 
 @asynccontextmanager
 async def works(
-    engine: Engine, services: Services, local: str, slack: StandIn | None = None
+    engine: Engine,
+    services: Services,
+    local: str,
+    slack: StandIn | None = None,
+    time: Time | None = None,
 ) -> AsyncIterator[Works]:
     """Begins at a wall time of Amsterdam; Slack's own time is the same."""
-    time = Time(instant(local))
+    time = time or Time(instant(local))
     standing = slack or slack_with()
     if slack is None:
         standing.workspace.clock = time.now
@@ -159,8 +163,13 @@ class Processes:
         began = instant(since)
         return Schedules(self.engine, lambda: began).add(wanted(question, **more), "U_ANN")
 
-    async def run(self, *arguments: str, module: str = "bot") -> tuple[int, str]:
-        """Its exit status, and what it wrote to the log."""
+    async def run(
+        self,
+        *arguments: str,
+        module: str = "bot",
+        ends_when: Callable[[], bool] | None = None,
+    ) -> tuple[int, str]:
+        """Its exit status, and what it wrote to the log. `ends_when`: SIGTERM is sent then."""
         variables = {
             **os.environ,
             "RETENTION_CONFIG": str(self.configuration),
@@ -173,6 +182,9 @@ class Processes:
             env=variables,
             stderr=asyncio.subprocess.PIPE,
         )
+        if ends_when:
+            await self.slack.wait_for(ends_when, seconds=60)
+            process.terminate()
         _, log = await process.communicate()
         return process.returncode or 0, log.decode()
 

@@ -1,4 +1,4 @@
-"""`python -m tests.dying_clock STEP INSTANT`: the clock at an instant, killed at a step of its run."""
+"""`python -m tests.dying_clock STEP INSTANT`: the clock at an instant, killed on its way."""
 
 import asyncio
 import os

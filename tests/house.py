@@ -83,6 +83,7 @@ async def house(  # noqa: PLR0913 - each a part that some test replaces
     slack: StandIn | None = None,
     engine: Engine | None = None,
     services: Services = SERVICES,
+    clock: bool = True,
 ) -> AsyncIterator[House]:
     """The bot over HTTP or Socket Mode; ends as a SIGTERM would end it."""
     standing = slack or StandIn(new_workspace())
@@ -92,7 +93,8 @@ async def house(  # noqa: PLR0913 - each a part that some test replaces
     stop = asyncio.Event()
     port = free_port()
     settings = environment(standing, port, sockets=sockets)
-    task = asyncio.create_task(serve(settings, services, store, stop, desk=desk, pace=pace))
+    running = serve(settings, services, store, stop, clock=clock, desk=desk, pace=pace)
+    task = asyncio.create_task(running)
     one = House(standing, store, port, stop, task)
     try:
         await _up(one, sockets=sockets)

@@ -163,6 +163,8 @@ def test_a_question_reads_back_as_the_same_ask(asked: Ask, default: Language) ->
         ("/define additional services", "define additional services"),
         ("/retention gaps after=10", "gaps after=10"),
         ("open questions", "gaps"),
+        ("/retention runs", "runs"),
+        ("last posts", "runs"),
     ],
 )  # fmt: skip
 def test_a_line_is_read_as_its_canonical_question(text: str, question: str) -> None:
@@ -177,6 +179,8 @@ def test_a_line_is_read_as_its_canonical_question(text: str, question: str) -> N
         ("/define wijzig klantverloop", "define edit klantverloop"),
         ("/define add", "define add"),
         ("open vragen", "gaps"),
+        ("/retention runs", "runs"),
+        ("laatste berichten", "runs"),
     ],
 )
 def test_curators_may_ask_in_dutch(text: str, question: str) -> None:
@@ -258,6 +262,8 @@ def test_every_command_that_slack_installs_is_read(command: str) -> None:
 def test_every_word_for_a_command_leads_to_an_answer(word: str) -> None:
     if word in {"gaps", "hiaten", "open questions", "open vragen"}:
         assert ask(word).part == "not_a_curator"
+    elif words().commands[word] == "runs":
+        assert ask(word).part == "runs_of_others"
     elif word in {"audit", "audit log", "auditlog", "logboek"}:
         assert ask(word).part == "no_warehouse"
     else:

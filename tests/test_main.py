@@ -59,6 +59,20 @@ def test_migrate_brings_the_store_up_to_date(tmp_path: Path) -> None:
     assert (tmp_path / "store.sqlite").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--now", "monday"], "'monday' is no instant"),
+        (["--from", "2026-01-01"], "--from and --to go together"),
+        (["--now", "2026-01-01", "--from", "2026-01-01", "--to", "2026-02-01"], "go together"),
+    ],
+)
+def test_a_clock_without_an_instant_is_refused(arguments: list[str], said: str) -> None:
+    status, output = run("clock", *arguments)
+    assert status == 2
+    assert said in " ".join(output.split())
+
+
 def test_the_manifest_can_be_printed_for_another_choice_of_commands() -> None:
     status, output = run(
         "manifest", "--prefix", "x-", "--commands", "crr", "--url", "https://b.ot/"

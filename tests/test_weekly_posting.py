@@ -10,7 +10,8 @@ import pytest
 
 from bot.demo.faults import Fault
 from bot.demo.workspace import Message
-from bot.settings import Access
+from bot.settings import Access, Environment, SettingsError
+from bot.slack.keeping import run_once
 from bot.slack.outbox import EVENT_TYPE
 from bot.store.schedules import Schedule
 from tests.clockwork import Works, instant, keys, slack_with, works
@@ -274,6 +275,13 @@ async def test_rights_that_are_gone_pause_at_once(
         assert clock.posts() == []
         assert paused(clock, made) == reason
         assert sentence in clock.told()[0]
+
+
+async def test_a_clock_without_a_token_says_so(tmp_path: Path, acme: Acme) -> None:
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN is not set"):
+        await run_once(
+            Environment(slack_bot_token=None), acme.services(), store_in(tmp_path), instant(MONDAY)
+        )
 
 
 async def test_when_the_owner_has_left_the_curators_are_told(tmp_path: Path, acme: Acme) -> None:

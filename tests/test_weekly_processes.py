@@ -1,15 +1,17 @@
-"""Real processes of the clock on one store: `--now`, `--from` and `--to`, killed at any step, two of
-them at once. Those that take long run by `make test-long`.
+"""Real processes of the clock on one store: `--now`, `--from` and `--to`, killed at any step, two
+at once. Those that take long run by `make test-long`.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.demo.faults import Fault
+from bot.demo.standin import StandIn
 from bot.store.engine import Engine, migrate
 from bot.store.runs import Run
 from tests.clockwork import Processes, configured, keys, slack_with
@@ -74,16 +76,35 @@ async def test_two_processes_at_once_post_each_slot_once(processes: Processes) -
 
 
 @pytest.mark.long
+async def test_sigterm_finishes_the_post_in_hand(processes: Processes) -> None:
+    """Slack lets it wait when the signal comes."""
+    due = datetime.now(UTC) - timedelta(minutes=1)
+    hour_ago = (due - timedelta(hours=1)).isoformat()
+    rule = f"daily {due:%H:%M}"
+    processes.add(hour_ago, "customers lang=en", rule=rule, timezone="UTC")
+    processes.slack.fail("chat.postMessage", Fault.rate_limited(3))
+    status, log = await processes.run("clock", ends_when=asked_to_post(processes.slack))
+    assert status == 0, log
+    assert len(processes.posts()) == 1
+    assert [run.state for run in processes.runs] == ["done"]
+
+
+def asked_to_post(slack: StandIn) -> Callable[[], bool]:
+    return lambda: "chat.postMessage" in [call.method for call in slack.calls]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("empty_store", ["sqlite"], indirect=True)
 async def test_two_processes_rehearse_a_year_of_forty_schedules(processes: Processes) -> None:
     """2028: a leap year. In Amsterdam clocks go forward on 26 March and back on 29 October."""
     rules = {
-        "daily 02:30": (2, 366),
-        "workdays 09:00": (2, 260),
-        "weekly monday 09:00": (20, 52),
-        "weekly tuesday friday 16:30": (4, 104),
-        "monthly 29 09:00": (4, 12),
-        "monthly 31 17:00": (4, 12),
-        "monthly first weekday 09:00": (4, 12),
+        "daily 02:30": (1, 366),
+        "workdays 09:00": (1, 260),
+        "weekly monday 09:00": (18, 52),
+        "weekly tuesday friday 16:30": (2, 104),
+        "monthly 29 09:00": (6, 12),
+        "monthly 31 17:00": (6, 12),
+        "monthly first weekday 09:00": (6, 12),
     }
     wanted = [rule for rule, (schedules, _) in rules.items() for _ in range(schedules)]
     assert len(wanted) == 40

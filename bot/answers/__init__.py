@@ -16,6 +16,7 @@ from bot.answers import (
     kpi,
     measure,
     risk,
+    runs,
     threshold,
     tips,
     whatif,
@@ -43,5 +44,6 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,
+    "runs": runs.answer,
     **dict.fromkeys(found.PREFERRED, found.answer),
 }

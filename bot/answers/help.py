@@ -21,6 +21,7 @@ OTHERS = (
     "search",
     "threshold",
     "gaps",
+    "runs",
     "audit",
     "kpi",
     "customers",
@@ -38,6 +39,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "usages": [(usage(metric, ask.language), terms[name]) for name, metric in METRICS.items()],
         "currency": services.settings_for(asker).currency,
         "curator": services.is_curator(asker),
+        "admin": services.is_admin(asker),
     }
     if ask.topic in OTHERS:
         return Reply("help", ask.language, facts, part=ask.topic)

@@ -14,6 +14,7 @@ _ALONE = {
     "tips",
     "benchmark",
     "gaps",
+    "runs",
     "audit",
 }  # commands that mean something by themselves
 

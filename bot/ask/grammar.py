@@ -207,6 +207,11 @@ def _gaps(line: Line, _: str) -> Ask:
     return Ask("gaps", line.language, after=line.after)
 
 
+def _runs(line: Line, _: str) -> Ask:
+    """`runs`: what the clock did last."""
+    return Ask("runs", line.language)
+
+
 def _audit(line: Line, _: str) -> Ask:
     """`audit`: who asked what of the company's data."""
     return Ask("audit", line.language)
@@ -262,6 +267,7 @@ _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     "help": _help,
     "threshold": _threshold,
     "gaps": _gaps,
+    "runs": _runs,
     "audit": _audit,
     **dict.fromkeys(("define", "formula", "why", "compare", "factor", "search"), _topic),
 }

@@ -93,11 +93,13 @@ class Slack:
         return answered if isinstance(answered, Posted | Maybe) else None
 
     async def tell(self, user: str, reply: Reply) -> None:
-        outcome = await call(self.web, "conversations.open", users=user)
-        if isinstance(outcome, Done):
-            channel = str(outcome.data["channel"]["id"])
-            since = self._since(self.now())
-            outcome = await self.outbox.post(Post(channel, message(reply), str(uuid4()), since))
+        """In the direct messages; without the right to open these, where Slack puts what is posted
+        to a member.
+        """
+        opened = await call(self.web, "conversations.open", users=user)
+        channel = str(opened.data["channel"]["id"]) if isinstance(opened, Done) else user
+        since = self._since(self.now())
+        outcome = await self.outbox.post(Post(channel, message(reply), str(uuid4()), since))
         if not isinstance(outcome, Done):
             log.warning("%s was not told what became of a post: %s", user, outcome)
 

@@ -21,7 +21,7 @@ from bot.slack.web import SECONDS, client
 from bot.slack.work import PATIENCE, Work
 from bot.store.engine import Engine
 from bot.store.entries import Entries
-from bot.store.runs import LEASE_SECONDS, Runs
+from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.weekly.clock import ROUND_SECONDS, make_round
 from bot.weekly.keeper import EXTEND_SECONDS, LOOK_SECONDS, Keeper
@@ -45,8 +45,7 @@ class Clock:
     now: Now
 
     @classmethod
-    def of(cls, slack: Slack, engine: Engine, now: Now, lease: int = LEASE_SECONDS) -> "Clock":
-        schedules, runs = Schedules(engine, now), Runs(engine, now, lease)
+    def of(cls, slack: Slack, schedules: Schedules, runs: Runs, now: Now) -> "Clock":
         return cls(Keeper(slack, schedules, runs, now), slack, schedules, runs, now)
 
     async def learn(self) -> None:
@@ -130,7 +129,7 @@ async def opened(  # noqa: PLR0913 - the parts of the bot, and its time
             now=time.time,
             rehearses=rehearses,
         )
-        clock = Clock.of(slack, engine, now)
+        clock = Clock.of(slack, Schedules(engine, now), Runs(engine, now), now)
         try:
             yield clock
         finally:

@@ -10,9 +10,10 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answers import runs
 from bot.answers.alert import LIST
-from bot.answers.editing import GAPS
-from bot.answers.editing import listed as listed_gaps
+from bot.answers.editing import GAPS, listed
+from bot.answers.runs import RUNS
 from bot.ask.grammar import MOST_CHARACTERS, spoken_in
 from bot.desk import is_about_data, refused
 from bot.render.blocks import Message, message
@@ -26,14 +27,16 @@ from bot.slack.shelf import Shelf
 from bot.slack.web import Done, Outcome, call, respond, with_fallback
 from bot.slack.work import Busy, Work
 from bot.store.audit import Audit
+from bot.store.changes import Changes
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import Inbox
 from bot.store.masking import mask
+from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.store.transaction import Unavailable
-from bot.weekly.alerts import listed
+from bot.weekly import alerts
 
 # Problems that say the knowledge lacks something, and not that the question is wrong.
 UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "unknown_industry"}
@@ -77,8 +80,10 @@ class Reception:
     inbox: Inbox
     gaps: Gaps
     threads: Threads
-    schedules: Schedules
     audit: Audit
+    schedules: Schedules
+    runs: Runs
+    changes: Changes
     people: People
     files: Files
     work: Work
@@ -162,23 +167,20 @@ class Reception:
             return None
 
     async def filled(self, reply: Reply) -> Reply:
-        """The list of gaps or alerts with these in it; any other reply as it is."""
-        if reply.template == LIST:
-            return await self._with_alerts(reply)
-        if reply.template != GAPS:
-            return reply
+        """A list with what is in the store; any other reply as it is."""
         try:
-            gaps = await self.promptly(self.gaps.open, MOST_GAPS)
+            if reply.template == GAPS:
+                gaps = await self.promptly(self.gaps.open, MOST_GAPS)
+                return listed(reply, gaps, self.services.library)
+            if reply.template == LIST:
+                return alerts.listed(reply, await self.promptly(self.schedules.all), self.services)
+            if reply.template == RUNS:
+                last = await self.promptly(self.runs.last, runs.MOST)
+                return runs.listed(reply, last, await self.promptly(self.schedules.all))
         except Unavailable as error:
-            return off(error, reply.language)
-        return listed_gaps(reply, gaps, self.services.library)
-
-    async def _with_alerts(self, reply: Reply) -> Reply:
-        try:
-            every = await self.promptly(self.schedules.all)
-        except Unavailable as error:
-            return off_for_alerts(error, reply.language)
-        return listed(reply, every, self.services)
+            code = {RUNS: "runs_off", LIST: "alerts_off"}.get(reply.template)
+            return off(error, reply.language, code)
+        return reply
 
     def kept(self, text: str, reply: Reply) -> Reply:
         """Keeps a question that found no answer, without the asker and with its figures masked;
@@ -225,16 +227,10 @@ def _seen(calling: "asyncio.Future[Any]") -> None:
         calling.exception()
 
 
-def off(error: Unavailable, language: Language) -> Reply:
-    """The store of entries and gaps is away; what is shipped goes on."""
-    log.warning("the team's entries are off: %s", error)
-    return said("entries_off", language)
-
-
-def off_for_alerts(error: Unavailable, language: Language) -> Reply:
-    """The store of alerts is away."""
-    log.warning("the alerts are off: %s", error)
-    return Reply("alert_problems", language, part="alert_off", ok=False)
+def off(error: Unavailable, language: Language, code: str | None = None) -> Reply:
+    """The store is away; what is shipped goes on."""
+    log.warning("the store is off: %s", error)
+    return said(code or "entries_off", language)
 
 
 def said(code: str, language: Language) -> Reply:

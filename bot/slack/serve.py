@@ -34,11 +34,13 @@ from bot.slack.tokens import secret
 from bot.slack.web import SECONDS, Refused, client, insist
 from bot.slack.work import PATIENCE, Work
 from bot.store.audit import Audit
+from bot.store.changes import Changes
 from bot.store.engine import Engine, is_there, require_tables
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
 from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.store.runs import LEASE_SECONDS as RUN_SECONDS
+from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.weekly.keeper import LOOK_SECONDS
@@ -83,7 +85,7 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
     async with _reception(web, services, engine, desk, pace) as reception:
         chat = Chat(reception)
         app = build(reception, chat, str(web.token), signing, environment.slack_api_url)
-        posts = _clock(reception, engine, pace)
+        posts = _clock(reception)
         working = posts.run(pace.clock) if clock else posts.learn()
         looking = reception.work.every(pace.look_after, chat.look_after)
         rounds = [asyncio.create_task(one) for one in (working, looking)]
@@ -121,8 +123,10 @@ async def _reception(
             inbox=Inbox(engine, time.time, pace.lease),
             gaps=Gaps(engine, time.time),
             threads=Threads(engine, time.time),
-            schedules=Schedules(engine, time.time),
             audit=Audit(engine, time.time),
+            schedules=Schedules(engine, time.time),
+            runs=Runs(engine, time.time, pace.run),
+            changes=Changes(engine, time.time),
             people=People(web, identity, services.access, time.monotonic),
             files=Files(web, work),
             work=work,
@@ -132,7 +136,7 @@ async def _reception(
         )
 
 
-def _clock(reception: Reception, engine: Engine, pace: Pace) -> Clock:
+def _clock(reception: Reception) -> Clock:
     """What is posted by the clock goes by the same outbox, and asks in the same pools."""
     slack = Slack(
         base=reception.base,
@@ -144,7 +148,7 @@ def _clock(reception: Reception, engine: Engine, pace: Pace) -> Clock:
         work=reception.work,
         now=reception.now,
     )
-    return Clock.of(slack, engine, reception.now, pace.run)
+    return Clock.of(slack, reception.schedules, reception.runs, reception.now)
 
 
 async def _over_http(

@@ -19,7 +19,7 @@ from bot import desk
 from bot.render.blocks import message
 from bot.services import Asker, Preferences, Services
 from knowledge.library import load
-from tests.bench import counting
+from tests.bench import counting, posting
 from tests.bench.finding import measured
 from tests.bench.load import Measured, command_request, hanging_request, measure, server
 
@@ -33,12 +33,13 @@ def main() -> None:
     """Measures everything, then prints it."""
     table = Table("what", "ours", "against", "ratio", "allowed", title="Retention Bot, one run")
     with Progress(transient=True) as progress, tempfile.TemporaryDirectory() as folder:
-        task = progress.add_task("measuring", total=ROUNDS * 3 + 1 + counting.STEPS)
+        task = progress.add_task("measuring", total=ROUNDS * 3 + 1 + counting.STEPS + posting.STEPS)
         _over_http(table, Path(folder), lambda: progress.advance(task))
         _commands(table)
         _finding(table)
         progress.advance(task)
         counting.compare(table, Path(folder), lambda: progress.advance(task))
+        posting.compare(table, Path(folder), lambda: progress.advance(task))
     Console().print(table)
     _an_answer()
 

@@ -14,7 +14,7 @@ from bot.render.blocks import KEEP, WATCH, message
 from bot.reply import Keep, Language, Problem, Reply
 from bot.services import Asker
 from bot.slack.doors.buttons import Press, begin
-from bot.slack.reception import Reception, off_for_alerts
+from bot.slack.reception import Reception, off
 from bot.slack.web import Done
 from bot.store.schedules import Schedule, Wanted
 from bot.store.transaction import Unavailable
@@ -38,7 +38,7 @@ class Alerts:
         except Problem as problem:
             reply = self._refused(problem, press.asker, language)
         except Unavailable as error:
-            reply = off_for_alerts(error, language)
+            reply = off(error, language, "alerts_off")
         await self._answer(press, reply)
 
     async def keep(self, press: Press, keep: Keep, language: Language) -> None:
@@ -51,7 +51,7 @@ class Alerts:
         except Problem as problem:
             reply = self._refused(problem, press.asker, language)
         except Unavailable as error:
-            reply = off_for_alerts(error, language)
+            reply = off(error, language, "alerts_off")
         await self._answer(press, reply)
 
     async def _set(self, asker: Asker, question: str, language: Language) -> Reply:

@@ -26,6 +26,7 @@ def open_leaving(app: AsyncApp, reception: Reception) -> None:
 
     def forget() -> None:
         kept = (reception.entries, reception.gaps, reception.audit, reception.threads)
-        for one in (*kept, reception.inbox):
+        posted = (reception.schedules, reception.changes)
+        for one in (*kept, *posted, reception.inbox):
             one.delete_all()
         log.warning("the app was removed from the workspace: all that was kept for it is deleted")
