@@ -19,6 +19,7 @@ from metrics.catalog import METRICS
 ABOUT_DATA = "data_"
 TEMPLATE_OF = {
     ABOUT_DATA: "data_problems",
+    "alert_": "alert_problems",
     "file_": "file_problems",
     "schedule_": "schedule_problems",
 }

@@ -164,6 +164,21 @@ class Does:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Makes an alert for the channel when pressed, of a question that reads as one."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Does something to an alert when pressed, and shows the list anew."""
+
+    alert: int
+    does: Literal["pause", "resume", "remove"]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A CSV file for the asker alone: its name, and its text."""
 
@@ -188,8 +203,9 @@ class Reply:
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share
     opens: Opens | Does | None = None  # a form
+    watch: Watch | None = None
     below: tuple[
-        tuple[Opens | Closes | Does, ...], ...
+        tuple[Opens | Closes | Does | Keep, ...], ...
     ] = ()  # under each paragraph after the first
     entry: str | None = None  # what is voted on, `terms/churn`
     asked: str = ""  # the question as it may be kept: masked

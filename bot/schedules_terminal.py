@@ -1,4 +1,4 @@
-"""`python -m bot schedules`: what the clock posts, made and kept in the terminal."""
+"""`python -m bot schedules`: what the clock posts or watches, made and kept in the terminal."""
 
 import re
 import sys
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.reply import LANGUAGES, Language
-from bot.services import Asker
+from bot.services import Asker, Services
 from bot.settings import Access
 from bot.start import Start, open_store_of, start
 
@@ -43,9 +43,12 @@ def show(*, config: Config = None) -> None:
 def add(  # noqa: PLR0913 - the fields of a form
     *,
     channel: Annotated[str, typer.Option(help="Its id, C0123.")],
-    what: Annotated[str, typer.Option(help="A question about the data: kpi, churn by plan.")],
-    every: Annotated[str, typer.Option(help="monday 09:00, workdays 8:30, monthly 15 09:00.")],
     owner: Annotated[str, typer.Option(help="Whose right to the data counts: a member id, U0123.")],
+    what: Annotated[str, typer.Option(help="A question about the data: kpi, churn by plan.")] = "",
+    alert: Annotated[str, typer.Option(help="Or what to be told of: churn above 5%.")] = "",
+    every: Annotated[
+        str, typer.Option(help="monday 09:00, monthly 15 09:00; an alert: workdays 8:30.")
+    ] = "",
     timezone: Annotated[str | None, typer.Option(help="Default: that of retention.toml.")] = None,
     language: Annotated[str | None, typer.Option(help="en or nl.")] = None,
     note: Annotated[str, typer.Option(help="A line on top.")] = "",
@@ -53,11 +56,14 @@ def add(  # noqa: PLR0913 - the fields of a form
     who: Who = "terminal",
     config: Config = None,
 ) -> None:
-    """Post the answer to a question in a channel, again and again."""
+    """Post the answer to a question in a channel, again and again, or tell it when a figure is
+    beyond a limit.
+    """
     from bot import terminal
-    from bot.weekly.questions import read_question
-    from bot.weekly.rules import read_rule, read_zone
+    from bot.weekly.rules import read_zone
 
+    if bool(what) == bool(alert):
+        raise typer.BadParameter("either --what or --alert", param_hint="--what")
     begun = start(config, language)
     spoken = _language(begun, language)
     mentioned = mention.replace(",", " ").split()
@@ -68,15 +74,14 @@ def add(  # noqa: PLR0913 - the fields of a form
     ):
         _refuse_other(option, ids, form)
     with terminal.refusing(begun.services):
-        rule = read_rule(every)
         zone = read_zone(timezone or begun.configuration.timezone)
-        question = read_question(what, spoken, begun.services)
+        question, rule = _read(what, alert, every, spoken, begun.services)
     added = _schedules(begun).add(
         {
-            "kind": "post",
+            "kind": "alert" if alert else "post",
             "channel": channel,
             "question": question,
-            "rule": str(rule),
+            "rule": rule,
             "timezone": zone.key,
             "language": spoken,
             "note": " ".join(note.split()),
@@ -114,6 +119,19 @@ def remove(number: Number, *, who: Who = "terminal", config: Config = None) -> N
     _existing(kept, number)
     kept.remove(number, who)
     typer.echo(f"Schedule {number} is removed.")
+
+
+def _read(
+    what: str, alert: str, every: str, language: Language, services: Services
+) -> tuple[str, str]:
+    """The question and the rule, as they are kept. Raises Problem."""
+    from bot.weekly.alerts import read_condition, read_times
+    from bot.weekly.questions import read_question
+    from bot.weekly.rules import read_rule
+
+    if alert:
+        return read_condition(alert, language, services).question(), read_times(every)
+    return read_question(what, language, services), str(read_rule(every))
 
 
 def _schedules(begun: Start) -> "Schedules":

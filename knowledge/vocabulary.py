@@ -177,9 +177,7 @@ def _stored(word: str, vocabulary: Vocabulary) -> frozenset[Token]:
     )
 
 
-def vocabulary_of(
-    told: Iterable[Sequence[str]], asked: Iterable[Sequence[str]]
-) -> Vocabulary:
+def vocabulary_of(told: Iterable[Sequence[str]], asked: Iterable[Sequence[str]]) -> Vocabulary:
     """The vocabulary of names and texts, of questions, each in folded words, and of the table of
     concepts.
     """

@@ -43,6 +43,7 @@ SAID_BY_SLACK = ONE_SENTENCE | {
     "share_again",
     "share_later",
     "answer_unsure",
+    "alerts_off",
     "entries_off",
     "form_late",
     "voted",

@@ -99,6 +99,55 @@ def test_the_list_shows_all_of_them(store: Schedules) -> None:
     assert "\n\n" in output
 
 
+ALERT = ("add", "--channel", "C0123", "--alert", "churn above 5%", "--owner", "U0123")
+
+
+def test_an_alert_is_looked_at_on_working_days(store: Schedules) -> None:
+    status, output = run(*ALERT)
+    (added,) = store.all()
+    assert status == 0
+    assert (added.kind, added.question, added.rule, added.timezone) == (
+        "alert",
+        "alert churn above 5% lang=en",
+        "workdays 09:00",
+        "America/New_York",
+    )
+    assert output.startswith(f"Schedule {added.id}: alert churn above 5% lang=en\n")
+
+
+def test_an_alert_in_dutch_at_another_time(store: Schedules) -> None:
+    more = ("--language", "nl", "--every", "elke dag 8.30", "--mention", "U0456")
+    run(*ALERT[:3], "--alert", "klantbehoud ongewoon wekelijks", *ALERT[5:], *more)
+    (added,) = store.all()
+    assert (added.question, added.rule) == ("alert crr unusual period=week lang=nl", "daily 08:30")
+    assert added.mention == "U0456"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--alert", "churn above 100%"), "Dat gebeurt nooit"),
+        (("--alert", "churn"), "Voorbij welke grens?"),
+        (("--every", "monday 09:00"), "Een melding kijkt elke werkdag"),
+        (("--every", "someday"), "Ik kan `someday` niet lezen"),
+        (("--what", "kpi"), "either --what or --alert"),
+    ],
+)
+def test_an_alert_that_cannot_be_used_is_told_and_adds_nothing(
+    store: Schedules, more: tuple[str, ...], told: str
+) -> None:
+    status, output = run(*ALERT, "--language", "nl", *more)
+    assert status == 2
+    assert told in output
+    assert store.all() == ()
+
+
+def test_without_a_question_or_an_alert_nothing_is_added(store: Schedules) -> None:
+    status, output = run(*ALERT[:3], *ALERT[5:])
+    assert (status, "either --what or --alert" in output) == (2, True)
+    assert store.all() == ()
+
+
 def test_pause_and_resume(store: Schedules) -> None:
     run(*ADD)
     number = str(store.all()[0].id)

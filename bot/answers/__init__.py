@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.answers import (
+    alert,
     audit,
     benchmark,
     cohort,
@@ -39,6 +40,8 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "risk": risk.answer,
     "kpi": kpi.answer,
     "explain_data": explain_data.answer,
+    "alert": alert.answer,
+    "alerts": alert.alerts,
     "audit": audit.answer,
     "add": editing.add,
     "edit": editing.edit,

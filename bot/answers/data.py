@@ -25,16 +25,21 @@ def admitted(ask: Ask, asker: Asker, services: Services) -> tuple[Data, "Warehou
     """
     if (data := services.data) is None:
         raise Problem("no_warehouse", metric=ask.metric or "crr")
-    if not services.may_ask(asker):
-        raise Problem("data_no_access", admins=services.access.admins)
-    if asker.public and not services.may_post(asker):
-        listed = asker.channel in services.access.channels
-        raise Problem("data_not_in_channel", admins=services.access.admins, listed=listed)
+    refuse_others(asker, services)
     try:
         data.written_down(asker, ask.question())
     except StoreError:
         raise Problem("data_not_written_down") from None
     return data, data.warehouse()
+
+
+def refuse_others(asker: Asker, services: Services) -> None:
+    """Raises Problem data_no_access, and data_not_in_channel where a channel would read it."""
+    if not services.may_ask(asker):
+        raise Problem("data_no_access", admins=services.access.admins)
+    if asker.public and not services.may_post(asker):
+        listed = asker.channel in services.access.channels
+        raise Problem("data_not_in_channel", admins=services.access.admins, listed=listed)
 
 
 def resolved(ask: Ask, warehouse: "Warehouse") -> Ask:

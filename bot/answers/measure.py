@@ -42,10 +42,10 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     preferences = services.settings_for(asker)
     hidden = withheld(found) if asker.public else ()
     facts = {
-        **_counted(found),
+        **counted(found),
         **_compared(ask, found, data, preferences, services.library),
         **_advised(ask, found, preferences, services.library, hidden),
-        **_where_from(ask, found, data, warehouse),
+        **where_from(ask, found, data, warehouse),
         "hidden": len(hidden),
         "currency": preferences.currency,
         "library": services.library,
@@ -72,7 +72,7 @@ def _table(
     return table_of_periods(found, unit, currency) if found.frame.each else None
 
 
-def _counted(found: Measured) -> Mapping[str, Any]:
+def counted(found: Measured) -> Mapping[str, Any]:
     """The value, its counts, and how sure it is."""
     now, kept = found.now, _retention(found)
     low, high = found.range or (None, None)
@@ -153,7 +153,8 @@ def _advised(
     return {"tip": advice.tip, "sign": advice.sign, "worst": worst.facts if worst else None}
 
 
-def _where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
+def where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
+    """What was counted, of whom, and how fresh it is."""
     section = found.measure.section or data.mapping.unit
     return {
         "unit": data.mapping.unit,

@@ -41,14 +41,16 @@ def listed(reply: Reply, runs: "tuple[Run, ...]", schedules: "tuple[Schedule, ..
 
 
 def _row(run: "Run", schedule: "Schedule") -> tuple[Cell, ...]:
-    """`slot` in the schedule's own time; how long it took, first attempt to last."""
+    """`slot` in the schedule's own time; how long it took, first attempt to last. An alert that had
+    nothing to tell posted nothing.
+    """
     took = None if run.finished_at is None else run.finished_at - run.started_at
     return (
         run.slot.replace("T", " "),
         schedule.id,
         schedule.channel,
         Own(schedule.question.rpartition(" lang=")[0]),
-        Kind(run.state),
+        Kind("looked" if run.state == "done" and run.ts is None else run.state),
         took,
         Kind(run.reason) if run.reason else None,
     )

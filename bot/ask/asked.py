@@ -81,11 +81,16 @@ def _is_data(command: str) -> bool:
 def in_a_sentence(line: str) -> Asked | None:
     """The metric that stands anywhere in the line, the first and longest name of one."""
     text = unread(line)
-    for named in _names():
-        if found := named.search(text.level):
+    named = named_in(text.level)
+    return Asked(named[0], text.without(*named[1]), led=False) if named else None
+
+
+def named_in(level: str) -> tuple[str, tuple[int, int]] | None:
+    """Which metric a levelled text names so, and where."""
+    for names in _names():
+        if found := names.search(level):
             name = found[1]
-            command = words().data.get(name) or words().commands[name]
-            return Asked(command, text.without(*found.span()), led=False)
+            return words().data.get(name) or words().commands[name], found.span()
     return None
 
 

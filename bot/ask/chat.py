@@ -89,7 +89,9 @@ def _just_asked(said: Said, language: Language, search: Search) -> Ask | None:
         return Ask("benchmark", language, topic=hit.entry.key)
     ways = _ways(said)
     hit = search.asked(said.line, [kind for kind in KINDS if worth(kind, ways) >= 0])
-    return _answered_by(hit.entry, said, language, search) if hit and hit.score >= _ASKED_SO else None
+    return (
+        _answered_by(hit.entry, said, language, search) if hit and hit.score >= _ASKED_SO else None
+    )
 
 
 def _nearest(said: Said, language: Language, search: Search) -> Ask:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.ask import numbers, sentences
 from bot.ask.chat import read_chat
 from bot.ask.command import command_of, editing_of, is_chat, leading_command
+from bot.ask.conditions import read_alert
 from bot.ask.data import beside_figures, read_data
 from bot.ask.data_words import DataWords
 from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
@@ -44,6 +45,8 @@ def read(text: str, language: Language, library: Library, data: DataWords | None
     """
     line = tidy(text)
     if ask := read_scheduling(line, language, library):
+        return ask
+    if ask := read_alert(line, language, library, data):
         return ask
     if ask := read_data(line, language, library, data):
         return ask

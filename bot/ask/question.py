@@ -1,6 +1,7 @@
 """What was asked, as data; and the one way to write it down so that it reads back the same."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,9 @@ from typing import Literal
 from bot.ask.numbers import plain
 from bot.ask.periods import Window
 from bot.ask.words import fold, words
-from bot.reply import Language
+from bot.reply import Language, Unit
 from knowledge.records import Result
+from metrics.catalog import METRICS
 from metrics.period import Calendar
 
 Figure = int | Decimal
@@ -21,7 +23,8 @@ SHARES = frozenset(
 # What is asked of the company's own data. A measure and its explanation have a metric; the
 # explanation of a cohort, risk or kpi has that as its metric.
 WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
-DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data"})
+UNITS: Mapping[str, Unit] = {"customers": "count", "mrr": "amount"}  # of what only data answers
+DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data", "alert"})
 LOOKED_UP = DATA_KINDS | {"audit"}  # what takes the time of the warehouse or the store
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
 
@@ -33,6 +36,16 @@ _SPELLED = {
     "add": ("define", "add"),
     "edit": ("define", "edit"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Where a figure is told of: on this side of the `limit` (of one, for a share), or, without
+    one, outside its usual range.
+    """
+
+    side: Literal["above", "below", "unusual"]
+    limit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,7 @@ class Ask:
     months: int | None = None  # how far cohorts are followed
     unbounded: bool = False
     sheet: bool = False  # everyone at risk, as a file
+    beyond: Beyond | None = None  # what an alert watches for, in a month or a `period`
 
     @property
     def named(self) -> dict[str, Figure]:
@@ -71,6 +85,7 @@ class Ask:
         """The canonical text: `read` makes this same Ask of it."""
         words = [*_SPELLED.get(self.kind, (self.kind,))]
         words += [word for word in (self.metric, self.topic) if word]
+        words += self._beyond_what()
         words += self._of_the_data()
         words += [f"{name}={self._written(name, figure)}" for name, figure in self.figures]
         words += [f"industry={self.industry}"] if self.industry else []
@@ -78,6 +93,15 @@ class Ask:
         words += [f"after={self.after}"] if self.after else []
         words += [f"result={self.result}"] if self.result else []
         return " ".join([*words, f"lang={self.language}"])
+
+    def _beyond_what(self) -> list[str]:
+        if self.beyond is None:
+            return []
+        if (limit := self.beyond.limit) is None:
+            return [self.beyond.side]
+        share = unit_of(str(self.metric)) == "share"
+        written = plain(limit * 100 if share else limit, self.language)
+        return [self.beyond.side, written + "%" * share]
 
     def _of_the_data(self) -> list[str]:
         """The window with absolute dates, so that it asks the same tomorrow."""
@@ -102,6 +126,11 @@ class Ask:
         if name in SHARES or (name == "churn" and self.metric == "clv"):
             return plain(Decimal(figure) * 100, self.language) + "%"
         return plain(figure, self.language)
+
+
+def unit_of(metric: str) -> Unit:
+    """What its values are measured in."""
+    return UNITS.get(metric) or METRICS[metric].unit
 
 
 def _value(value: str) -> str:

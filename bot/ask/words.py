@@ -24,6 +24,7 @@ _TELLING = (
     "spans",
     "asked",
     "data",
+    "alerts",
 )
 _FILE = Path(__file__).with_name("words.toml")
 _NAMED = ("commands", "options", "periods", "fields")  # what these name is the house's own
@@ -105,6 +106,8 @@ class Words:
     data: Mapping[str, str]  # what only the company's data answers
     dimensions: Mapping[str, tuple[str, ...]]
     asked: Mapping[str, tuple[str, ...]]  # the words around a question about the data
+    alerts: Mapping[str, tuple[str, ...]]  # what is said of a figure that is to be watched
+    paces: Mapping[str, str]
     numerals: Mapping[str, str]
     ordinals: Mapping[str, str]
     chat: Mapping[str, Phrases]  # by the kind of question they give away
@@ -170,6 +173,8 @@ def words() -> Words:
         data=_turned(raw["data"]),
         dimensions=_lists(raw["dimensions"]),
         asked=_lists(raw["asked"]),
+        alerts=_lists(raw["alerts"]),
+        paces=_turned(raw["paces"]),
         numerals=_turned(raw["numerals"]),
         ordinals=_turned(raw["ordinals"]),
         chat={

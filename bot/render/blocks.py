@@ -10,7 +10,7 @@ from bot.render.alt import alt
 from bot.render.charts import has_values, native
 from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
 from bot.render.text import Written, caption_of, label, write
-from bot.reply import Closes, Does, HeatMap, Language, Line, Named, Opens, Reply
+from bot.reply import Closes, Does, HeatMap, Keep, Language, Line, Named, Opens, Reply, Watch
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -24,6 +24,7 @@ KEPT = 256  # messages; answers that are pure come as the same Reply again
 ASK, CHOOSE, SHARE = "ask", "choose", "share"
 FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
 DO = "schedule"  # and the deed
+WATCH, KEEP = "watch", "keep"
 _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
 # Too new to ride on an ack, or for every Slack.
 NATIVE = frozenset({"data_table", "data_visualization"})
@@ -192,8 +193,8 @@ def _lines(table: Block) -> Iterator[Block]:
 
 
 def _has_actions(reply: Reply, *, share: bool) -> bool:
-    controls = (reply.buttons, reply.menu, reply.opens, reply.entry, share and reply.share)
-    return any(controls)
+    controls = (reply.buttons, reply.menu, reply.opens, reply.watch, reply.entry)
+    return any(controls) or bool(share and reply.share)
 
 
 def _actions(reply: Reply, *, share: bool) -> Block:
@@ -204,8 +205,8 @@ def _actions(reply: Reply, *, share: bool) -> Block:
     for i, button in enumerate(reply.buttons):
         shown = caption_of(button, reply.language)
         elements.append(_button(shown, f"{ASK}-{i}", button.question))
-    if reply.opens:
-        elements.append(pressed(reply.opens, reply.language))
+    controls = (reply.opens, reply.watch)
+    elements += [pressed(one, reply.language) for one in controls if one]
     elements += _votes(reply)
     block: Block = {"type": "actions", "elements": elements}
     if reply.menu:
@@ -219,13 +220,19 @@ def _button(shown: str, action: str, question: str) -> Block:
     return {"type": "button", "action_id": action, "text": text, "value": question}
 
 
-def pressed(control: Opens | Closes | Does, language: Language) -> Block:
-    """All that a form needs is in the value: a button outlives the process that made it."""
+def pressed(control: Opens | Closes | Does | Watch | Keep, language: Language) -> Block:
+    """All that it needs is in the value: a button outlives the process that made it."""
     value = json.dumps({**asdict(control), "language": language}, ensure_ascii=False)
     if isinstance(control, Does):
         return _does(control, language, value)
     if isinstance(control, Closes):
         return _button(label("buttons", "close_gap", language), CLOSE, value)
+    if isinstance(control, Watch):
+        return _button(label("buttons", "watch", language), WATCH, value) | {"style": "primary"}
+    if isinstance(control, Keep):
+        shown = label("buttons", control.does, language)
+        button = _button(shown, f"{KEEP}-{control.does}", value)
+        return button | (confirmed(shown, "remove", language) if control.does == "remove" else {})
     shown = "edit_entry" if control.key else "add_entry"
     return _button(label("buttons", shown, language), FORM, value)
 
@@ -234,16 +241,18 @@ def _does(control: Does, language: Language, value: str) -> Block:
     """What cannot be undone is asked again."""
     shown = label("deeds", control.deed, language)
     button = _button(shown, f"{DO}-{control.deed}", value)
-    if control.deed != "delete":
-        return button
-    asked = {
-        "title": shown,
-        "text": label("notes", "delete", language),
+    return button | (confirmed(shown, "delete", language) if control.deed == "delete" else {})
+
+
+def confirmed(title: str, note: str, language: Language) -> Block:
+    """Asks before a button does what it says; `note` is a key of labels.toml."""
+    words = {
+        "title": title,
+        "text": label("notes", note, language),
         "confirm": label("buttons", "yes", language),
         "deny": label("buttons", "cancel", language),
     }
-    confirm = {name: {"type": "plain_text", "text": text} for name, text in asked.items()}
-    return button | {"confirm": confirm}
+    return {"confirm": {part: {"type": "plain_text", "text": said} for part, said in words.items()}}
 
 
 def _votes(reply: Reply) -> list[Block]:

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import Asker
+from bot.slack.doors.alerts import open_alerts
 from bot.slack.doors.buttons import Buttons, open_buttons
 from bot.slack.doors.chat import Chat, open_chat
 from bot.slack.doors.commands import JSON, open_commands
@@ -56,6 +57,7 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
     open_buttons(app, Buttons(reception))
     open_curators(app, reception)
     open_votes(app, reception)
+    open_alerts(app, reception)
     open_leaving(app, reception)
     open_schedules(app, reception)
     return app

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
+from bot.answers.alert import LIST
 from bot.answers.editing import GAPS
 from bot.answers.runs import RUNS
 from bot.reply import Language, Opens, Reply
@@ -34,7 +35,7 @@ class Curating:
 
     def has_more_to_do(self, reply: Reply) -> bool:
         """Whether the reply to a command is only the beginning: a form to open, a list to read."""
-        return reply.template in {"editing", GAPS, RUNS}
+        return reply.template in {"editing", GAPS, RUNS, LIST}
 
     async def finish(self, reply: Reply, asker: Asker, trigger: str, hear: Hear) -> None:
         """Opens the form that the reply is about, or fills in its list; else `hear` says why."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import runs
+from bot.answers.alert import LIST
 from bot.answers.editing import GAPS, listed
 from bot.answers.runs import RUNS
 from bot.answers.schedules import SCHEDULES
@@ -36,13 +37,21 @@ from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.threads import Threads
 from bot.store.transaction import Unavailable
-from bot.weekly import listing
+from bot.weekly import alerts, listing
 
 # Problems that say the knowledge lacks something, and not that the question is wrong.
 UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "unknown_industry"}
 
 MOST_GAPS = 500
 PATIENCE = 1.0  # seconds that a person waits for the store
+
+# The lists that the store fills, and what is said while it is away.
+_OFF: Mapping[str, str | None] = {
+    GAPS: None,
+    LIST: "alerts_off",
+    RUNS: "runs_off",
+    SCHEDULES: None,
+}
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -168,22 +177,26 @@ class Reception:
 
     async def filled(self, reply: Reply) -> Reply:
         """A list with what is in the store; any other reply as it is."""
+        if reply.template not in _OFF:
+            return reply
         try:
-            if reply.template == GAPS:
-                gaps = await self.promptly(self.gaps.open, MOST_GAPS)
-                return listed(reply, gaps, self.services.library)
-            if reply.template == RUNS:
-                last = await self.promptly(self.runs.last, runs.MOST)
-                return runs.listed(reply, last, await self.promptly(self.schedules.all))
-            if reply.template == SCHEDULES:
-                every = await self.promptly(self.schedules.all)
-                return listing.listed(reply, every, self.now(), self.services)
+            return await self._listed(reply)
         except Unavailable as error:
             if reply.template == SCHEDULES:
                 log.warning("the schedules cannot be read: %s", error)
                 return self.problem(Problem("schedule_off"), reply.language)
-            return off(error, reply.language, "runs_off" if reply.template == RUNS else None)
-        return reply
+            return off(error, reply.language, _OFF[reply.template])
+
+    async def _listed(self, reply: Reply) -> Reply:
+        if reply.template == GAPS:
+            gaps = await self.promptly(self.gaps.open, MOST_GAPS)
+            return listed(reply, gaps, self.services.library)
+        every = await self.promptly(self.schedules.all)
+        if reply.template == LIST:
+            return alerts.listed(reply, every, self.services)
+        if reply.template == RUNS:
+            return runs.listed(reply, await self.promptly(self.runs.last, runs.MOST), every)
+        return listing.listed(reply, every, self.now(), self.services)
 
     def problem(self, problem: Problem, language: Language) -> Reply:
         """In words."""

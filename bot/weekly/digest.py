@@ -4,17 +4,17 @@ over, and what stands in its thread.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from bot.answers import ANSWERS
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import read
 from bot.ask.periods import last_month, last_units
 from bot.ask.question import Ask
-from bot.reply import Kind, Language, Problem, Reply
-from bot.services import Asker, Data, Services
+from bot.reply import Kind, Language, Reply
+from bot.services import Asker, Services
+from bot.weekly.as_of import at, data_of, on
 from bot.weekly.figures import Figures, figures_of, restated
 from metrics.period import Calendar
 
@@ -59,7 +59,7 @@ def digest(
 
     Raises Problem, as answers from data do.
     """
-    then = _as_of(_today(services, due.at), services)
+    then = at(due.at, services)
     ask = _asked(schedule, due.pace, then)
     reply = ANSWERS[ask.kind](ask, asker, then)
     question = undated(ask)
@@ -81,24 +81,11 @@ def undated(ask: Ask) -> str:
     return replace(ask, language=language, window=None, as_of=None).question()
 
 
-def _today(services: Services, at: datetime) -> date:
-    """Where the data is. Raises Problem no_warehouse."""
-    if services.data is None:
-        raise Problem("no_warehouse", metric="crr")
-    return at.astimezone(ZoneInfo(services.data.timezone)).date()
-
-
-def _as_of(day: date, services: Services) -> Services:
-    """As if it were that day."""
-    data = services.data and replace(services.data, today=lambda: day)
-    return replace(services, data=data)
-
-
 def _asked(schedule: "Schedule", pace: str, services: Services) -> Ask:
     """The question about the last day, week or month that is over, unless it names another period
     or a trend. Raises Problem.
     """
-    data = _data(services)
+    data = data_of(services)
     today = data.today()
     words = DataWords(today, data.mapping.dimensions)
     ask = read(schedule.question, schedule.language, services.library, words)
@@ -109,15 +96,9 @@ def _asked(schedule: "Schedule", pace: str, services: Services) -> Ask:
     return ask
 
 
-def _data(services: Services) -> Data:
-    if services.data is None:
-        raise Problem("no_warehouse", metric="crr")
-    return services.data
-
-
 def _thread(ask: Ask, reply: Reply, asker: Asker, services: Services) -> Reply:
     """What was counted and how; beside the card of a week also the month as far as it is over."""
-    data = _data(services)
+    data = data_of(services)
     facts: Mapping[str, Any] = {
         **reply.facts,
         "metric": ask.metric or ask.kind,
@@ -146,12 +127,12 @@ def _thread(ask: Ask, reply: Reply, asker: Asker, services: Services) -> Reply:
 
 def _month_so_far(ask: Ask, asker: Asker, services: Services) -> Reply | None:
     """Its complete days, beside as many of the month before; None on its first day."""
-    data = _data(services)
+    data = data_of(services)
     last = data.today() - _DAY
     week = ask.window is not None and ask.window.period.kind == "week"
     if not week or data.today().day == 1:
         return None
-    then = _as_of(last, services)
+    then = on(last, services)
     words = DataWords(last, data.mapping.dimensions)
     window = read("kpi this month", ask.language, services.library, words).window
     return ANSWERS[ask.kind](replace(ask, window=window), asker, then)

@@ -42,7 +42,7 @@ def next_instant(schedules: Schedules, runs: Runs, after: float) -> float | None
 
 
 def _active(schedules: Schedules) -> Iterator[Schedule]:
-    return (one for one in schedules.all() if one.kind == "post" and one.state == "active")
+    return (one for one in schedules.all() if one.state == "active")
 
 
 def _duty(schedule: Schedule, runs: Runs, newest: int | None, now: datetime) -> Duty | None:

@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 from bot.reply import Problem
 from bot.store.runs import Run, Runs
 from bot.store.schedules import Schedule, Schedules
-from bot.weekly.digest import Digest, Due, digest
+from bot.weekly.digest import Due
+from bot.weekly.making import Made, make
 from bot.weekly.outside import Answer, Away, Letter, Maybe, Outside, Posted, Shut
 from bot.weekly.reasons import LASTING, PASSING, Trouble, reason_of, told
 from bot.weekly.rules import read_rule
@@ -52,7 +53,7 @@ class Posting:
         else:
             await self._post(schedule, run, made)
 
-    async def _made(self, schedule: Schedule, run: Run, *, posted: bool) -> Digest:
+    async def _made(self, schedule: Schedule, run: Run, *, posted: bool) -> Made:
         """With the rights that the owner has now. Raises Problem."""
         rule, at = read_rule(schedule.rule), datetime.fromtimestamp(run.due_at, UTC)
         now = datetime.fromtimestamp(self.now(), UTC)
@@ -66,11 +67,14 @@ class Posting:
         before = await self.outside.store(self.runs.previous_figures, schedule)
         slot = Due(datetime.fromisoformat(run.slot), at, rule.kind, late=is_late(at, now))
         services = self.outside.services
-        return await self.outside.compute(digest, schedule, slot, asker, services, before)
+        return await self.outside.compute(make, schedule, slot, asker, services, before)
 
-    async def _post(self, schedule: Schedule, run: Run, made: Digest) -> None:
+    async def _post(self, schedule: Schedule, run: Run, made: Made) -> None:
         computed = await self.outside.store(self.runs.advance, run, "computed")
         if computed is None:
+            return
+        if made.post is None:
+            await self.outside.store(self.runs.done, run, None, made.figures, made.crossing)
             return
         held = await self.outside.store(self.runs.advance, computed, "posting")
         if held is None:
@@ -83,13 +87,14 @@ class Posting:
             await self._not_posted(schedule, held, outcome)
 
     async def _finish(
-        self, schedule: Schedule, run: Run, made: Digest, there: Posted, *, again: bool = False
+        self, schedule: Schedule, run: Run, made: Made, there: Posted, *, again: bool = False
     ) -> None:
         """The thread first: who is killed in between is taken over, and finds both."""
         key = str(uuid5(UUID(run.post_key), "thread"))
         since, ts = run.started_at, there.ts
-        await self.outside.post(Letter(schedule.channel, made.thread, key, since, ts, again))
-        await self.outside.store(self.runs.done, run, ts, made.figures)
+        if made.thread:
+            await self.outside.post(Letter(schedule.channel, made.thread, key, since, ts, again))
+        await self.outside.store(self.runs.done, run, ts, made.figures, made.crossing)
 
     async def _without(
         self, schedule: Schedule, run: Run, there: Posted | None, problem: Problem

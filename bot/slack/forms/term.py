@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.render.blocks import Block
+from bot.render.blocks import Block, confirmed
 from bot.render.terminal import bare
 from bot.render.text import label, write
 from bot.reply import LANGUAGES, Language, Reply
@@ -56,7 +56,8 @@ def heading(draft: Draft, current: Entry | None, votes: Votes, *, shipped: bool)
     buttons = [_button(HISTORY, "history", draft.language)]
     if current:
         code = "put_back" if shipped else "take_away"
-        buttons.append(_button(PUT_BACK, code, draft.language) | _confirmed(code, draft.language))
+        shown = label("buttons", code, draft.language)
+        buttons.append(_button(PUT_BACK, code, draft.language) | confirmed(shown, code, draft.language))
     return [*above, {"type": "actions", "elements": buttons}]
 
 
@@ -127,14 +128,3 @@ def _readable(entry: Entry | None) -> dict[str, str]:
 def _button(action: str, shown: str, language: Language) -> Block:
     text = plain(label("buttons", shown, language))
     return {"type": "button", "action_id": action, "text": text}
-
-
-def _confirmed(code: str, language: Language) -> Block:
-    return {
-        "confirm": {
-            "title": plain(label("buttons", code, language)),
-            "text": plain(label("notes", code, language)),
-            "confirm": plain(label("buttons", "yes", language)),
-            "deny": plain(label("buttons", "cancel", language)),
-        }
-    }
