@@ -12,7 +12,7 @@ demo.duckdb: | $(STAMP)
 	@$(PY) -m bot demo-data >&2
 
 test: $(STAMP)  ## the whole suite, with branch coverage
-	$(PY) -m pytest --cov --cov-report=term
+	$(PY) -m pytest -n auto --cov --cov-report=term
 
 test-spark: $(STAMP)  ## the questions again on Spark: installs 900 MB first, and needs Java 17 or newer
 	@java -version >/dev/null 2>&1 || { echo "Spark needs Java: on Debian or Ubuntu" \

@@ -38,8 +38,9 @@ class Start:
     services: Services
 
 
-def start(config: Path | None, language: str | None = None) -> Start:
+def start(config: Path | None, language: str | None = None, *, many: bool = False) -> Start:
     """Reads the environment and retention.toml (which may be absent unless `config` names it).
+    `many` ask at once: then each question has one core, else all of them.
 
     Raises SettingsError.
     """
@@ -49,7 +50,8 @@ def start(config: Path | None, language: str | None = None) -> Start:
     configuration = read_configuration(environment.retention_config, required=config is not None)
     if language is not None and language not in LANGUAGES:
         raise SettingsError(f"--lang is en or nl, not {language!r}.")
-    services = _services(configuration, environment, language)
+    threads = 1 if many else os.cpu_count() or 1
+    services = _services(configuration, environment, language, threads)
     return Start(environment, configuration, services)
 
 
@@ -65,7 +67,7 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
     def warehouse() -> "Warehouse":
         from metrics.warehouse.warehouse import open_warehouse  # noqa: PLC0415 - 0.3 s
 
-        return open_warehouse(mapping, zone, time.monotonic, threads)
+        return open_warehouse(mapping, zone, time.monotonic, threads, environment.rollup_file)
 
     @_once
     def audit() -> "Audit":
@@ -101,7 +103,7 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 
 
 def _services(
-    configuration: Configuration, environment: Environment, language: str | None
+    configuration: Configuration, environment: Environment, language: str | None, threads: int
 ) -> Services:
     try:
         library = load()
@@ -120,5 +122,5 @@ def _services(
         industry=industry.key if industry else None,
         currency=configuration.currency,
     )
-    data = data_of(configuration, environment, os.cpu_count() or 1)
+    data = data_of(configuration, environment, threads)
     return Services(library, lambda _: preferences, configuration.access, data)

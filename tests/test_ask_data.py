@@ -217,7 +217,7 @@ def test_figures_definitions_and_averages_stay_what_they_are(text: str, question
     ("text", "kind"),
     [
         ("why did our churn rise last month", "why"),
-        ("how can we reduce churn this year", "tips"),
+        ("how can we reduce churn this year", "search"),
         ("onze klanten klagen sinds vorige maand", "tips"),
         ("customers leave after the first month", "tips"),
         ("churn vs retention last month", "compare"),
@@ -236,8 +236,9 @@ def test_no_question_for_the_knowledge_is_taken_for_one_about_data() -> None:
     for question in questions:
         if fold(question["text"]).strip(" ?.!") in alone:
             continue
-        before = _outcome(question["text"], question["language"], None)
-        after = _outcome(question["text"], question["language"], DATA)
+        language: Language = "en" if question["language"] == "en" else "nl"
+        before = _outcome(question["text"], language, None)
+        after = _outcome(question["text"], language, DATA)
         assert before[0] == after[0] != "no_warehouse", question["text"]
 
 

@@ -81,7 +81,7 @@ async def test_to_a_mention_it_is_told_to_the_admin_alone(one: House) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("audit", "*Only admins can see who asked what*\nThat is <@U_BOB>."),
+        ("audit", "*Only admins can see who asked what*\n<@U_BOB> can."),
         ("logboek", "*Alleen beheerders kunnen zien wie wat vroeg*\nDat is <@U_BOB>."),
     ],
 )

@@ -19,6 +19,7 @@ from bot.answers import (
     tips,
     whatif,
 )
+from bot.ask.nearest import PREFERRED
 from bot.ask.question import Ask
 from bot.reply import Reply
 from bot.services import Asker, Services
@@ -40,5 +41,5 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "add": editing.add,
     "edit": editing.edit,
     "gaps": editing.gaps,
-    **dict.fromkeys(found.PREFERRED, found.answer),
+    **dict.fromkeys(PREFERRED, found.answer),
 }

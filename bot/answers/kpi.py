@@ -57,6 +57,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "timezone": data.timezone,
         "newest": newest,
         "stops_short": stops_short(asked, newest, data.today()),
+        "rolled_up": warehouse.rolled_up("flows", first.frame.spans, None, ask.where),
         "library": services.library,
     }
     industry = services.library.industries.get(ask.industry or preferences.industry or "")

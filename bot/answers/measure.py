@@ -165,6 +165,9 @@ def _where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") -
         "timezone": data.timezone,
         "newest": newest,
         "stops_short": not ever and stops_short(period, newest, data.today()),
+        "rolled_up": warehouse.rolled_up(
+            found.measure.question, found.frame.spans, ask.by, ask.where
+        ),
     }
 
 

@@ -5,7 +5,7 @@ customer as the bits of one number.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, func, literal_column
+from sqlalchemy import BigInteger, ColumnElement, Integer, case, cast, func, literal_column
 
 from metrics.warehouse.edges import Edge
 
@@ -45,11 +45,11 @@ def has(bits: ColumnElement[int], wanted: int) -> ColumnElement[bool]:
 
 
 def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """The rows that fulfil it; 0 where there is no row. Its numbers are written out: with bound
-    ones, no engine would see that two of these are the same, and count once.
+    """The rows that fulfil it; 0 where there is no row. Nothing in it is bound: no engine would
+    see then that two of these are the same, and count once.
     """
-    one_or_none = case((condition, literal_column("1")), else_=literal_column("0"))
-    return func.coalesce(func.sum(one_or_none), literal_column("0"), type_=BigInteger)
+    fulfilled = func.sum(cast(condition, Integer))
+    return func.coalesce(fulfilled, literal_column("0"), type_=BigInteger)
 
 
 def total(amount: ColumnElement[Any]) -> ColumnElement[Any]:
