@@ -42,17 +42,28 @@ def answer_lines(services: Services, lines: Iterable[str] = ()) -> int:
 
 
 def prompt(services: Services) -> int:
-    """Questions until `exit` or the end of input, with the earlier ones at hand."""
+    """Questions until `exit` or the end of input, with the earlier ones at hand; what is asked
+    after an answer from data may follow it up.
+    """
     if not sys.stdin.isatty():
-        for line in filter(str.strip, sys.stdin):
-            print(plain(_answer(services, line)), end="\n\n")  # noqa: T201 - the answer
+        for reply in _conversation(services, filter(str.strip, sys.stdin)):
+            print(plain(reply), end="\n\n")  # noqa: T201 - the answer
         return 0
     from bot.prompt import questions  # noqa: PLC0415 - 0.1 s that only a prompt needs
 
     print(_WELCOME[services.settings_for(_OPERATOR).language])  # noqa: T201 - the greeting
-    for question in questions(_LEAVE):
-        print(f"\n{plain(_answer(services, question))}\n")  # noqa: T201 - the answer
+    for reply in _conversation(services, questions(_LEAVE)):
+        print(f"\n{plain(reply)}\n")  # noqa: T201 - the answer
     return 0
+
+
+def _conversation(services: Services, lines: Iterable[str]) -> Iterator[Reply]:
+    """The answers in turn, as in a direct message: figures forget nothing."""
+    earlier: str | None = None
+    for line in lines:
+        reply = desk.answer(line, _OPERATOR, services, earlier)
+        earlier = reply.share if reply.private and reply.share else earlier
+        yield reply
 
 
 def watched(steps: Iterable[T], count: int, what: str) -> Iterable[T]:

@@ -1,12 +1,13 @@
 """The periods of a question: what is asked about, what it is set against, and its history."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from bot.answers.frame import frame_of
+from bot.answers.frame import frame_of, stops_short
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import read
+from metrics.period import containing
 from metrics.process import MOST
 from metrics.warehouse.spans import Span
 from tests.asking import LIBRARY
@@ -115,3 +116,27 @@ def test_the_whole_history_is_set_against_nothing() -> None:
 def test_every_period_is_asked_for_once() -> None:
     frame = frame_of(read("/crr last month", "en", LIBRARY, DATA), TODAY)
     assert len(frame.spans) == len(set(frame.spans)) == 25
+
+
+@pytest.mark.parametrize(
+    ("newest", "short"),
+    [
+        ("2026-11-11T09:00", False),
+        ("2026-10-31", False),
+        ("2026-10-24", False),  # 7 of the 31 days are missing
+        ("2026-10-23", True),
+        ("2026-09-01", True),
+    ],
+)
+def test_data_that_ends_before_the_period_is_noticed(newest: str, short: bool) -> None:
+    october = containing(date(2026, 10, 5), "month")
+    assert stops_short(october, datetime.fromisoformat(newest), date(2026, 11, 12)) is short
+
+
+def test_of_a_running_period_only_the_days_that_are_over_can_be_missing() -> None:
+    november = containing(date(2026, 11, 5), "month")
+    newest = datetime(2026, 11, 2)  # noqa: DTZ001 - a wall time
+    assert not stops_short(november, newest, date(2026, 11, 3))
+    assert not stops_short(november, newest, date(2026, 11, 1))
+    assert stops_short(november, newest, date(2026, 11, 4))
+    assert not stops_short(november, None, date(2026, 11, 4))

@@ -14,6 +14,7 @@ from prompt_toolkit.output import DummyOutput
 from bot import terminal
 from bot.demo.limits import problems
 from tests.asking import services
+from tests.company import Acme
 
 ROOT = Path(__file__).parents[1]
 
@@ -132,6 +133,17 @@ def test_lines_come_from_standard_input_and_may_be_words(
     first, second = capsys.readouterr().out.split("\n\nI read 1 figure and need 3")
     assert first.startswith("Customer retention 80%\n")
     assert second.endswith("\n\n")
+
+
+def test_a_line_may_follow_up_the_one_before(
+    acme: Acme, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "crr last month by plan\n/crr 500 50 450\nand by country?\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    assert terminal.prompt(acme.services()) == 0
+    last = capsys.readouterr().out.split("Customer retention 80%")[1]
+    assert "Retention 87.5% · October 2026" in last
+    assert "\ncountry " in last
 
 
 def test_an_interactive_prompt_greets_answers_and_leaves(

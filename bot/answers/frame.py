@@ -1,7 +1,7 @@
 """The periods of a question: the one asked about, what it is compared with, and its history."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.ask.question import Ask
 from metrics.period import (
@@ -54,6 +54,17 @@ def frame_of(ask: Ask, today: date) -> Frame:
     if window.running:
         return _running(window.period, window.of, last_year=last_year)
     return _complete(window.period, last_year)
+
+
+def stops_short(period: Period, newest: datetime | None, today: date) -> bool:
+    """Whether the data ends with more than a quarter of the days of a period to go, as far as it
+    has come: who left or did not order then may only be missing.
+    """
+    end = min(period.end, today)
+    if newest is None or end <= period.start:
+        return False
+    missing = end - max(newest.date() + timedelta(days=1), period.start)
+    return 4 * missing > end - period.start
 
 
 def _complete(period: Period, last_year: bool, *, shown: int = SHOWN, each: bool = False) -> Frame:

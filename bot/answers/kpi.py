@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answers.advice import Sign, advise, result_beside, signs_of
 from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell, refuse_few
 from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.frame import stops_short
 from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import measure_of, variant_of
@@ -39,6 +40,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     first = card[FIRST]
     refuse_few(asker, first.now.counts, first.now.size)
     asked = first.frame.asked.period
+    newest = warehouse.newest(data.mapping.unit, data.today())
     facts = {
         **_headline(card),
         **_turned_red(ask, first, data, warehouse, public=asker.public),
@@ -53,7 +55,8 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "running": first.frame.running,
         "where": ask.where,
         "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit, data.today()),
+        "newest": newest,
+        "stops_short": stops_short(asked, newest, data.today()),
         "rolled_up": warehouse.rolled_up("flows", first.frame.spans, None, ask.where),
         "library": services.library,
     }

@@ -16,6 +16,7 @@ from bot.answers.advice import (
 from bot.answers.breakdown import refuse_few, table_of, table_of_periods, withheld
 from bot.answers.comparison import Compared, compare_with_industry, yearly
 from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.frame import stops_short
 from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import measure_of, variant_of
@@ -156,12 +157,15 @@ def _advised(
 def where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
     """What was counted, of whom, and how fresh it is."""
     section = found.measure.section or data.mapping.unit
+    newest = warehouse.newest(section, data.today())
+    period, ever = found.frame.asked.period, found.frame.ever
     return {
         "unit": data.mapping.unit,
         "variant": variant_of(data.mapping),
         "where": ask.where,
         "timezone": data.timezone,
-        "newest": warehouse.newest(section, data.today()),
+        "newest": newest,
+        "stops_short": not ever and stops_short(period, newest, data.today()),
         "rolled_up": warehouse.rolled_up(
             found.measure.question, found.frame.spans, ask.by, ask.where
         ),
