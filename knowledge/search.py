@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from knowledge.index import Entry, Holders, Index, built, entries_of
+from knowledge.index import Entry, Holders, Index, entries_of
+from knowledge.index_file import cache_folder, index_of
 from knowledge.library import Library
 from knowledge.records import Record
 from knowledge.spelling import fold, squeezed
@@ -134,7 +135,7 @@ class Search:
 def search_of(library: Library) -> Search:
     """The index of a library, built when it is first asked for."""
     entries = entries_of(library)
-    index = built(entries)
+    index = index_of(entries, cache_folder())
     return Search(entries, index, [type(entries[place]) for place in index.owners])
 
 

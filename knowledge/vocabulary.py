@@ -23,6 +23,8 @@ _LINKS = ("", "s", "en", "e", "n")  # between the halves of a Dutch compound
 # How much a word counts when it is met as itself, as a slip, in a part, or in what it means.
 _SLIP, _PART, _MEANING, _PART_MEANING = 0.85, 0.6, 0.75, 0.5
 
+_SETS = ("words", "stems", "told", "told_stems")
+
 Token = str  # a stem, or a concept with its mark
 Readings = tuple[tuple[Token, float], ...]
 
@@ -50,6 +52,28 @@ class Vocabulary:
     told_stems: frozenset[str]
     _index: sqlite3.Connection
     _lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def of(
+        cls,
+        words: Iterable[str],
+        stems: Iterable[str],
+        told: Iterable[str],
+        told_stems: Iterable[str],
+    ) -> "Vocabulary":
+        """A vocabulary of these words, with an index of their trigrams."""
+        sets = [frozenset(each) for each in (words, stems, told, told_stems)]
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.execute("CREATE VIRTUAL TABLE words USING fts5(word, tokenize='trigram')")
+        connection.executemany(
+            "INSERT INTO words VALUES (?)",
+            [(f"_{word}",) for word in sorted(sets[0]) if len(word) >= _SHORTEST_SLIP - 1],
+        )
+        return cls(*sets, connection)
+
+    def lists(self) -> dict[str, list[str]]:
+        """What `of` makes it from again."""
+        return {name: sorted(getattr(self, name)) for name in _SETS}
 
     def units(self, text: str) -> tuple[Unit, ...]:
         """The telling words of a text, and the concepts of its phrases with their first word."""
@@ -183,15 +207,7 @@ def vocabulary_of(told: Iterable[Sequence[str]], asked: Iterable[Sequence[str]])
     """
     telling = concepts().spelled.union(*told)
     words = telling.union(*asked)
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.execute("CREATE VIRTUAL TABLE words USING fts5(word, tokenize='trigram')")
-    connection.executemany(
-        "INSERT INTO words VALUES (?)",
-        [(f"_{word}",) for word in sorted(words) if len(word) >= _SHORTEST_SLIP - 1],
-    )
-    return Vocabulary(
-        words, frozenset(map(stem, words)), telling, frozenset(map(stem, telling)), connection
-    )
+    return Vocabulary.of(words, map(stem, words), telling, map(stem, telling))
 
 
 def _grams(word: str) -> set[str]:
