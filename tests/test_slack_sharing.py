@@ -76,6 +76,7 @@ async def test_a_double_press_posts_once(one: House) -> None:
     private = await answered(one, "crr last month")
     await asyncio.gather(*(one.slack.press(private, "share") for _ in range(4)))
     await told(one, "You shared this already")
+    await told(one, "*Shared in this channel*")
     assert len(one.said("C_GENERAL", "U_BOB")) == 1
 
 
