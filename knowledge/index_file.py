@@ -31,7 +31,10 @@ def index_of(entries: Sequence[Entry], folder: Path | None) -> Index:
         return _built(entries)
     file = folder / f"index-{_digest(entries)}.json"
     # An unreadable file, or one of another make, is no reason not to answer.
-    with _without_collecting(), suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+    with (
+        _without_collecting(),
+        suppress(OSError, ValueError, LookupError, TypeError, AttributeError),
+    ):
         return _read(json.loads(file.read_bytes()))
     index = _built(entries)
     with suppress(OSError):

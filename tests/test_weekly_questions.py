@@ -20,7 +20,7 @@ from tests.company import Acme
         ("/kpi", "kpi lang=en"),
         ("kpi last week", "kpi lang=en"),
         ("kpi vorige maand", "kpi lang=en"),
-        ("kpi by plan", "kpi by plan lang=en"),
+        ("crr by plan", "crr by plan lang=en"),
         ("kpi lang=nl", "kpi lang=en"),
         ("retention by plan last month", "crr by plan lang=en"),
         ("klantbehoud per land", "crr by country lang=en"),

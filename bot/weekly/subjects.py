@@ -73,4 +73,4 @@ def _typed(subject: Subject) -> str:
 
 def _has_parts(what: str, mapped: Mapped) -> bool:
     survey = getattr(mapped, what) if what in _SURVEYS else None
-    return what != CARD and (survey is None or survey.customer is not None)
+    return what not in {CARD, COHORT} and (survey is None or survey.customer is not None)

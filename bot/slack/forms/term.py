@@ -57,7 +57,9 @@ def heading(draft: Draft, current: Entry | None, votes: Votes, *, shipped: bool)
     if current:
         code = "put_back" if shipped else "take_away"
         shown = label("buttons", code, draft.language)
-        buttons.append(_button(PUT_BACK, code, draft.language) | confirmed(shown, code, draft.language))
+        buttons.append(
+            _button(PUT_BACK, code, draft.language) | confirmed(shown, code, draft.language)
+        )
     return [*above, {"type": "actions", "elements": buttons}]
 
 
