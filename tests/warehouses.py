@@ -19,6 +19,8 @@ from metrics.warehouse.warehouse import Warehouse, open_warehouse
 ENGINES = ("duckdb", "sqlite", "postgresql", pytest.param("hive", marks=pytest.mark.spark))
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AT_ONCE = 1000  # rows in one INSERT
+MOST_IN_A_VIEW = 200  # rows, on Spark
+PATIENCE = 120  # seconds, for Spark on a busy machine
 
 Kind = Literal["id", "number", "text", "time", "instant", "day", "float", "money"]
 Value = int | float | str | date | datetime | Decimal | None
@@ -64,21 +66,19 @@ class Rows:
 
     def _on_spark(self, name: str, types: dict[Kind, str]) -> Iterator[str]:
         """Spark takes seconds to write a table, and none to keep what a small one would hold."""
-        kinds = tuple(self.columns.values())
-        written = (f"(TRUE, {_row(row, kinds, 'hive')[1:]}" for row in self.rows)
-        values = ", ".join([f"(FALSE, {', '.join(['NULL'] * len(kinds))})", *written])
-        typed = [
+        texts = (", ".join(map(_text, row)) for row in self.rows)
+        nulls = ", ".join(["NULL"] * len(self.columns))
+        values = ", ".join([f"(FALSE, {nulls})", *(f"(TRUE, {text})" for text in texts)])
+        typed = ", ".join(
             f"CAST({column} AS {types[kind]}) AS {column}" for column, kind in self.columns.items()
-        ]
-        filled = (
-            f"SELECT {', '.join(typed)} FROM VALUES {values} "
-            f"AS made(is_row, {', '.join(self.columns)}) WHERE is_row"
         )
-        if len(self.rows) < AT_ONCE:
-            yield f"CREATE OR REPLACE VIEW {name} AS {filled}"
-        else:
-            yield f"DROP TABLE IF EXISTS {name}"
-            yield f"CREATE TABLE {name} USING parquet AS {filled}"
+        columns = ", ".join(self.columns)
+        filled = f"SELECT {typed} FROM VALUES {values} AS made(is_row, {columns}) WHERE is_row"
+        if len(self.rows) > MOST_IN_A_VIEW:
+            yield f"DROP TABLE IF EXISTS many_{name}"
+            yield f"CREATE TABLE many_{name} USING parquet AS {filled}"
+            filled = f"SELECT * FROM many_{name}"
+        yield f"CREATE OR REPLACE VIEW {name} AS {filled}"
 
 
 Tables = dict[str, Rows]
@@ -145,7 +145,11 @@ class Company:
         self, sections: Sections, *, utc: bool = False, zone: ZoneInfo = AMSTERDAM
     ) -> Warehouse:
         """The warehouse as it is, under another mapping."""
-        connection = {"url": self.url, "timestamps": "utc" if utc else "local"}
+        connection = {
+            "url": self.url,
+            "timestamps": "utc" if utc else "local",
+            "timeout_seconds": PATIENCE,
+        }
         mapping = Mapping.model_validate({"warehouse": connection, **sections})
         self.opened.append(open_warehouse(mapping, zone, lambda: 0.0))
         return self.opened[-1]
@@ -154,6 +158,13 @@ class Company:
         for warehouse in self.opened:
             warehouse.tables.database.close()
         self.opened.clear()
+
+
+def _text(value: Value) -> str:
+    """Spark casts a text to anything, and wants one type in a column."""
+    if value is None:
+        return "NULL"
+    return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _row(row: tuple[Value, ...], kinds: tuple[Kind, ...], dialect: str) -> str:

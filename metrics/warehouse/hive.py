@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, Self
 
 import thrift_sasl
@@ -83,8 +84,9 @@ class Cursor(hive.Cursor):  # type: ignore[misc]  # PyHive has no types
 
     def execute(self, operation: str, parameters: Any = None, **_: Any) -> None:
         self._connection.stopped.clear()
+        written = {name: _written(value) for name, value in (parameters or {}).items()}
         with _told():
-            super().execute(operation, parameters, async_=True)
+            super().execute(operation, written, async_=True)
             self._wait()
 
     def __enter__(self) -> Self:
@@ -106,6 +108,11 @@ class Cursor(hive.Cursor):  # type: ignore[misc]  # PyHive has no types
     def _fetch_more(self) -> None:
         with _told():
             super()._fetch_more()
+
+
+def _written(value: Any) -> Any:
+    """PyHive writes a year before 1000 with fewer than four digits, which Spark does not read."""
+    return str(value) if isinstance(value, date) else value
 
 
 @contextmanager
