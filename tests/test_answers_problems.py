@@ -44,6 +44,7 @@ SAID_BY_SLACK = ONE_SENTENCE | {
     "share_later",
     "answer_unsure",
     "entries_off",
+    "runs_off",
     "form_late",
     "voted",
     "voted_before",
