@@ -114,6 +114,11 @@ class Words:
     said_of_customers: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
+    plain: frozenset[str]  # ordinary words, that name no company and no industry
+    reach: frozenset[str]  # channels, of which no source gives a figure
+    sourceless: Phrases  # what is known by name, and no source gives a figure of
+    publishers: frozenset[str]  # whose own figures no source gives
+    asking: frozenset[str]  # first words of a question, that is no complaint
     own: frozenset[str]
     asks_why: frozenset[str]
     important: frozenset[str]
@@ -177,6 +182,11 @@ def words() -> Words:
         generic=frozenset(map(fold, raw["subject"]["generic"])),
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
         examples=frozenset(raw["subject"]["examples"]),
+        plain=frozenset(map(fold, raw["subject"]["plain"])),
+        reach=frozenset(map(fold, raw["subject"]["reach"])),
+        sourceless=_phrases(map(fold, raw["subject"]["sourceless"])),
+        publishers=frozenset(map(fold, raw["subject"]["publishers"])),
+        asking=frozenset(map(fold, raw["subject"]["asking"])),
         own=frozenset(map(fold, raw["subject"]["own"])),
         asks_why=frozenset(map(fold, raw["subject"]["asks_why"])),
         important=frozenset(map(fold, raw["subject"]["important"])),
