@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.periods import day, period, short
+from bot.render.periods import day, period, short, weekday
 from bot.render.text import FILTERS
 from bot.reply import LANGUAGES, Language
 from metrics.period import Calendar, Period, containing
@@ -116,3 +116,8 @@ def test_templates_may_use_both() -> None:
     october = containing(date(2026, 10, 5), "month")
     assert FILTERS["period"]("nl", october) == "oktober 2026"
     assert FILTERS["day"]("nl", october.start) == "1 oktober 2026"
+
+
+def test_a_day_can_be_told_with_its_name() -> None:
+    assert weekday("en", date(2026, 11, 21)) == "Saturday 21 November 2026"
+    assert weekday("nl", date(2026, 11, 21)) == "zaterdag 21 november 2026"

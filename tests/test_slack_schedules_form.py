@@ -244,7 +244,7 @@ async def test_a_channel_that_takes_long_to_look_through_is_known_the_next_time(
     one: House,
 ) -> None:
     view = await form(one)
-    one.slack.fail("conversations.members", Fault.rate_limited(3))
+    one.slack.fail("conversations.members", Fault.rate_limited(2))
     delivery = await one.slack.submit({})
     assert not delivery.timed_out
     assert view.errors["channel"].startswith("I am still looking who is in this channel.")
@@ -399,6 +399,20 @@ async def test_a_question_that_no_list_has_stays_as_it_is(one: House) -> None:
     await becomes(one, "How often")
     await through(one)
     assert kept(one).question == "crr where plan=Pro lang=nl"
+
+
+async def test_what_the_terminal_made_too_long_for_a_form_is_kept(one: House) -> None:
+    many = [f"U_{n:03}" for n in range(18)]
+    question = f'crr where plan="{"Pro " * 30}" lang=en'
+    made = add(one, question=question, note="x" * 4000, mention=" ".join([*many, "S_TEAM"]))
+    view = await edited(one, made.id)
+    assert len(view.filled()["mention"]) == 15
+    await one.slack.submit({})
+    assert view.errors == {"on_top": "This has 3,000 characters; 500 is the most."}
+    await through(one, {"on_top": "Short", "mention": many[:1]})
+    after = kept(one)
+    assert (after.question, after.note) == (question, "Short")
+    assert after.mention.split() == [many[0], *many[15:], "S_TEAM"]
 
 
 async def test_the_second_of_two_is_told_and_loses_nothing(tmp_path: Path, acme: Acme) -> None:

@@ -12,7 +12,7 @@ from bot.services import Preferences
 from tests.company import Acme
 from tests.house import House, house
 from tests.insiders import ACCESS, calls, insiders
-from tests.schedulers import add, becomes, kept, schedules, through
+from tests.schedulers import add, becomes, form, kept, schedules, through
 
 BOTH = ACCESS.model_copy(update={"people": ("U_ANN", "U_BOB")})
 
@@ -87,7 +87,7 @@ async def test_a_schedule_is_made_from_it(one: House) -> None:
     await one.slack.wait_for(one.slack.view)
     await through(one, {"channel": "C_GENERAL"})
     assert kept(one).owner == "U_ANN"
-    assert "*One schedule*" in (await opened(one)).text
+    await shows(one, "*One schedule*")
 
 
 async def test_its_buttons_do_what_those_of_the_list_do(one: House) -> None:
@@ -142,6 +142,17 @@ async def test_the_newer_of_two_homes_stays(one: House, caplog: pytest.LogCaptur
     await one.slack.wait_for(lambda: len(calls(one, "views.publish")) == 3)
     assert home(one) is second
     assert calls(one, "views.publish")[2]["hash"] == second.hash
+    assert "did not arrive" not in caplog.text
+
+
+async def test_a_workspace_without_a_home_tab_hears_nothing_of_it(
+    one: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    one.slack.workspace.home_tab = False
+    await form(one)
+    await through(one)
+    await one.slack.wait_for(lambda: calls(one, "views.publish"))
+    await one.close()
     assert "did not arrive" not in caplog.text
 
 

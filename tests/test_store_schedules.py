@@ -8,7 +8,7 @@ import pytest
 from bot.store.changes import KEPT_SECONDS, Change, Changes
 from bot.store.engine import Engine, migrate, open_store
 from bot.store.runs import Runs
-from bot.store.schedules import Edit, Schedule, Schedules, Wanted
+from bot.store.schedules import Changed, Edit, Schedule, Schedules, Wanted
 from bot.store.transaction import Unavailable
 from tests.house import Clock
 
@@ -271,3 +271,22 @@ def test_a_store_that_can_only_be_read_still_lists_them(tmp_path: Path) -> None:
         schedules.pause(added.id, "U_ANN")
     schedules.engine.dispose()
     writable.dispose()
+
+
+def test_who_changes_what_another_changed_meanwhile_is_refused(schedules: Schedules) -> None:
+    made = schedules.add(WANTED, "U_ANN")
+    first = schedules.change(made.id, {"note": "Ann's"}, "U_ANN", made.mark)
+    assert first is not None
+    assert first.mark != made.mark
+    with pytest.raises(Changed) as refused:
+        schedules.change(made.id, {"note": "Bob's"}, "U_BOB", made.mark)
+    assert refused.value.current == first
+    assert schedules.get(made.id) == first
+    assert schedules.change(made.id, {"note": "Bob's"}, "U_BOB", first.mark)
+
+
+def test_a_pause_or_another_owner_is_no_other_text(schedules: Schedules) -> None:
+    made = schedules.add(WANTED, "U_ANN")
+    schedules.pause(made.id, "U_ANN")
+    schedules.offer(made.id, "U_BOB", "U_ANN")
+    assert schedules.change(made.id, {"note": "Mine"}, "U_ANN", made.mark)

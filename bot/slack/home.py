@@ -9,7 +9,8 @@ from bot.slack.upkeep import Upkeep
 from bot.slack.web import Refused, call
 
 MOST_SHOWN = 20  # schedules
-_STALE = Refused("hash_conflict")  # another process was first, with something newer
+# Another process was first, with something newer; or the app was installed without a home.
+_NO_TROUBLE = (Refused("hash_conflict"), Refused("not_enabled"))
 
 
 class Home:
@@ -27,7 +28,7 @@ class Home:
         outcome = await call(
             self._reception.web, "views.publish", user_id=user, view=view, **arguments
         )
-        if outcome != _STALE:
+        if outcome not in _NO_TROUBLE:
             self._reception.report("a home", outcome)
 
     async def _view(self, user: str, language: Language) -> View:

@@ -7,7 +7,7 @@ from bot.slack.forms.plan import Wrong
 from bot.slack.reception import Reception
 from bot.slack.web import Done, Refused, read
 
-SECONDS = 2.0  # of the three that Slack waits for the answer to a form
+SECONDS = 1.2  # of the three that Slack waits for the answer to a form
 _WHERE = "channel"
 
 

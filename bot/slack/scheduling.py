@@ -11,6 +11,7 @@ from bot.answers.schedules import SCHEDULE, SCHEDULES
 from bot.reply import Does, Language, Problem, Reply
 from bot.services import Asker
 from bot.slack.forms import schedule as form
+from bot.slack.forms.choices import MOST_OPTION
 from bot.slack.forms.modal import View
 from bot.slack.forms.plan import (
     AS_IT_IS,
@@ -168,7 +169,7 @@ class Scheduling:
 
     def _edited(self, schedule: Schedule, language: Language) -> View:
         plan = Plan.of_schedule(schedule, self._reception.services)
-        asked = asked_by(schedule) if plan.what == AS_IT_IS else ""
+        asked = asked_by(schedule)[:MOST_OPTION] if plan.what == AS_IT_IS else ""
         draft = Draft(language, str(uuid4()), schedule.owner, schedule.id, schedule.mark, asked)
         return form.view(draft, plan, self._reception.services)
 

@@ -97,8 +97,10 @@ class Schedules:
     async def _turn(self, origin: Origin, does: Does, language: Language) -> None:
         if instead := await self.upkeep.turn(origin.asker, does, language):
             await self._tell(origin, instead)
-        else:
-            await self._list(origin, does, language)
+            return
+        await self._list(origin, does, language)
+        if origin.press or origin.is_form:
+            await self.home.show(origin.asker.user)
 
     async def _answer(self, origin: Origin, does: Does, language: Language) -> None:
         """A message that asked becomes the answer; elsewhere the list is told anew."""
@@ -191,6 +193,7 @@ def open_schedules(app: AsyncApp, reception: Reception) -> None:
     @app.view(CONFIRM)
     async def save(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         await ack(**await schedules.scheduling.save(Asker(body["user"]["id"]), view))
+        start(schedules.home.show(body["user"]["id"]))
 
     @app.view(HAND_OVER)
     async def offer(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from bot.slack.forms.modal import plain
 Chosen = str | tuple[str, ...]
 
 ACTION = "chosen"
-_MOST_SHOWN = 75  # characters of an option
+MOST_OPTION = 75  # characters
 
 # What comes back, by the type of the field.
 _CHOSEN: Mapping[str, Callable[[Mapping[str, Any]], Chosen]] = {
@@ -78,7 +78,7 @@ def chosen(view: Mapping[str, Any]) -> dict[str, Chosen]:
 
 
 def _option(value: str, shown: str) -> Block:
-    return {"text": plain(shown[:_MOST_SHOWN]), "value": value}
+    return {"text": plain(shown[:MOST_OPTION]), "value": value}
 
 
 def _value(option: Mapping[str, Any] | None) -> str:

@@ -21,7 +21,8 @@ WEEKLY, ON_WORKDAYS, FIRST, ON_DATE = "weekly", "workdays", "first", "date"
 PACES = (WEEKLY, ON_WORKDAYS, FIRST, ON_DATE)
 AS_IT_IS = "as_it_is"  # a question that no list has
 MOST_NOTE = 500  # characters
-MOST_MENTIONED = 10
+MOST_MENTIONED = 15
+_MOST_FILLED = 3000  # characters that Slack takes in a field
 _GROUP = re.compile(r"S[A-Z0-9_]+")  # of members; they are mentioned from the terminal only
 
 
@@ -60,15 +61,14 @@ class Plan:
     def of_schedule(cls, schedule: Schedule, services: Services) -> "Plan":
         """As it stands."""
         subject = subject_of(schedule.question, services) or Subject(AS_IT_IS)
-        people = [one for one in schedule.mention.split() if not _GROUP.fullmatch(one)]
         return cls(
             schedule.channel,
             subject.what,
             subject.by or "",
             schedule.language,
             zone=schedule.timezone,
-            on_top=schedule.note,
-            mention=tuple(people),
+            on_top=schedule.note[:_MOST_FILLED],
+            mention=_shown(schedule),
             **times_of(read_rule(schedule.rule)),
         )
 
@@ -118,8 +118,9 @@ def question_in(plan: Plan, before: Schedule | None, services: Services) -> str:
 
 
 def edit_of(plan: Plan, question: str, before: Schedule | None) -> Edit:
-    """What is kept; of fields that were checked. Groups that are mentioned stay so."""
-    groups = [one for one in before.mention.split() if _GROUP.fullmatch(one)] if before else []
+    """What is kept; of fields that were checked. Who is mentioned and not shown stays so."""
+    shown = _shown(before) if before else ()
+    others = [one for one in before.mention.split() if one not in shown] if before else []
     return {
         "channel": plan.channel,
         "question": question,
@@ -127,8 +128,14 @@ def edit_of(plan: Plan, question: str, before: Schedule | None) -> Edit:
         "timezone": read_zone(plan.zone).key,
         "language": plan.spoken,
         "note": tidy(plan.on_top),
-        "mention": " ".join([*plan.mention, *groups]),
+        "mention": " ".join([*plan.mention, *others]),
     }
+
+
+def _shown(schedule: Schedule) -> tuple[str, ...]:
+    """Whom the form can show as mentioned."""
+    people = [one for one in schedule.mention.split() if not _GROUP.fullmatch(one)]
+    return tuple(people[:MOST_MENTIONED])
 
 
 def tidy(note: str) -> str:
