@@ -14,8 +14,8 @@ demo.duckdb: | $(STAMP)
 test: $(STAMP)  ## the whole suite, with branch coverage
 	$(PY) -m pytest -n auto --cov --cov-report=term
 
-test-long: $(STAMP)  ## the clock: killed at every step, and a year of two processes; 3 minutes
-	$(PY) -m pytest -m long -o faulthandler_timeout=600
+test-long: $(STAMP)  ## the clock: killed at every step, and a year of two processes
+	$(PY) -m pytest -n auto -m long -o faulthandler_timeout=600
 
 test-spark: $(STAMP)  ## the questions again on Spark: installs 900 MB first, and needs Java 17 or newer
 	@java -version >/dev/null 2>&1 || { echo "Spark needs Java: on Debian or Ubuntu" \

@@ -1,9 +1,10 @@
 """python -m bot: every way to start the bot. What a command needs is imported when it runs."""
 
 import io
+import os
 import sys
 import time
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -136,6 +137,28 @@ def check(*, config: Config = None) -> None:
         typer.echo(finding.line)
         works = works and finding.works
     raise typer.Exit(0 if works else 1)
+
+
+@app.command()
+def rollup(*, config: Config = None) -> None:
+    """Sum up the orders in a file of its own: for a day, whole months are answered from that."""
+    from bot import terminal
+    from metrics.warehouse.rolling import RollupError, patiently, roll_up
+    from metrics.warehouse.trouble import Trouble
+
+    begun = start(config)
+    file, mapping = begun.environment.rollup_file, begun.configuration.mapping
+    if mapping is None or mapping.orders is None:
+        raise SettingsError("retention.toml has no [orders] to roll up.")
+    zone = ZoneInfo(begun.configuration.timezone)
+    tables = patiently(mapping, zone, os.cpu_count() or 1)
+    try:
+        with terminal.counting("customers rolled up") as told:
+            customers = roll_up(tables, file, datetime.now(UTC), told)
+    except (RollupError, Trouble) as error:
+        typer.echo(f"No roll-up was made. {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Rolled up {customers:,} customers in {file}, used for 24 hours.")
 
 
 @app.command("demo-data")

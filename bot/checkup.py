@@ -3,13 +3,19 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from bot.services import Data
 from bot.settings import Environment
 from bot.slack.web import Done, call, client
 from bot.start import Start
 from bot.store.engine import StoreError, is_there, open_store, require_tables
+from metrics.warehouse.trouble import Trouble
+
+if TYPE_CHECKING:
+    from metrics.warehouse.warehouse import Warehouse
 
 DOUBTS: dict[str, str] = {
     "no_customer": "rows without a customer, left out",
@@ -83,11 +89,19 @@ def _data(begun: Start) -> Iterator[Finding]:
         whole = whole and not one.trouble
         yield Finding(not wrong, f"[{one.section}] {one.table}: {columns}{wrong}")
     if whole:
+        yield from _rows(data, warehouse)
+    yield _access(begun)
+
+
+def _rows(data: Data, warehouse: "Warehouse") -> Iterator[Finding]:
+    """Columns that are there may still hold what nobody can count with, such as dates as text."""
+    try:
         newest = warehouse.newest(data.mapping.unit, data.today())
         yield Finding(True, f"data: newest row {newest or 'none'}")
         for odd in warehouse.suspicions(data.today()):
             yield Finding(True, f"look at [{odd.section}]: {DOUBTS[odd.doubt]}: {odd.count}")
-    yield _access(begun)
+    except Trouble as trouble:
+        yield Finding(False, f"data: {trouble}")
 
 
 def _access(begun: Start) -> Finding:

@@ -103,6 +103,11 @@ class Environment(BaseSettings):
         return plain.get(scheme, scheme) + separator + rest
 
     @property
+    def rollup_file(self) -> Path:
+        """Where `python -m bot rollup` writes."""
+        return self.retention_config.with_name("rollup.duckdb")
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret in clear, for the one place that keeps them out of the log."""
         tokens = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token)

@@ -68,7 +68,7 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
     def warehouse() -> "Warehouse":
         from metrics.warehouse.warehouse import open_warehouse  # noqa: PLC0415 - 0.3 s
 
-        return open_warehouse(mapping, zone, time.monotonic, threads)
+        return open_warehouse(mapping, zone, time.monotonic, threads, environment.rollup_file)
 
     @_once
     def audit() -> "Audit":

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -63,6 +63,20 @@ def watched(steps: Iterable[T], count: int, what: str) -> Iterable[T]:
     from rich.progress import track  # noqa: PLC0415 - likewise
 
     return track(steps, what, count, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int], None]]:
+    """Shows how many there are so far, where nobody knows how many there will be."""
+    from rich.console import Console  # noqa: PLC0415 - only for what takes long
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415 - likewise
+
+    columns = (BarColumn(), TextColumn("{task.completed:,.0f} {task.description}"))
+    console = Console(stderr=True)
+    hidden = not sys.stderr.isatty()
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda more: progress.advance(task, more)
 
 
 @contextmanager

@@ -103,10 +103,11 @@ Aliases = Annotated[tuple[Name, ...], AfterValidator(_short_together), BeforeVal
 
 
 class TeamText(TermText):
-    """A term's text within the bounds of a form."""
+    """A term's text within the bounds of a form; the questions of a shipped term stay with it."""
 
     name: Name
     aliases: Aliases
+    asks: tuple[()] = ()
     definition: Passage
     formula: Passage | None = None
     note: Passage | None = None
@@ -192,7 +193,7 @@ def with_terms(library: Library, terms: Iterable[TeamTerm]) -> Library:
     that a search meets them before others of the same name. What no longer resolves (two entries
     saved at once, a related term put back) is left out, never an error.
     """
-    team = {term.key: Term.model_validate(term.model_dump()) for term in terms}
+    team = {term.key: _plain(term, library.terms.get(term.key)) for term in terms}
     known = library.terms.keys() | team.keys()
     linked = {
         key: term.model_copy(update={"related": tuple(k for k in term.related if k in known)})
@@ -207,6 +208,15 @@ def with_terms(library: Library, terms: Iterable[TeamTerm]) -> Library:
         terms={**linked, **others},
         names={**library.names, "term": Names({**names, **own})},
     )
+
+
+def _plain(term: TeamTerm, shipped: Term | None) -> Term:
+    """A plain term, asked for by the same questions as the shipped one whose place it takes."""
+    tables = term.model_dump()
+    if shipped:
+        for language in LANGUAGES:
+            tables[language]["asks"] = shipped.in_(language).asks
+    return Term.model_validate(tables)
 
 
 def by_team(term: Term) -> bool:

@@ -1,4 +1,6 @@
-"""The words of each kind of entry, in one language: names, texts, caveats."""
+"""The words of each kind of entry, in one language: names, texts, caveats. `asks` are whole
+questions and complaints that the entry answers, as people type them; nobody reads them.
+"""
 
 from typing import Annotated
 
@@ -30,6 +32,7 @@ class IndustryText(Model):
 
     name: Line
     aliases: tuple[Line, ...]
+    asks: tuple[Line, ...] = ()
     why: Line
     note: Line | None = None
 
@@ -38,6 +41,7 @@ class CompanyText(Model):
     """What the company is, in a few words, and a caveat of its own."""
 
     about: Line
+    asks: tuple[Line, ...] = ()
     note: Line | None = None
 
 
@@ -49,9 +53,10 @@ class YardstickText(Model):
 
 
 class TipText(Model):
-    """What to do as a title, then how and why."""
+    """What to do as a title, ways to ask for it, then how and why."""
 
     title: Title
+    asks: tuple[Line, ...] = ()
     text: Advice
 
 
@@ -60,6 +65,7 @@ class TermText(Model):
 
     name: Line
     aliases: tuple[Line, ...]
+    asks: tuple[Line, ...] = ()
     definition: Line
     formula: Line | None = None
     note: Line | None = None
@@ -70,6 +76,7 @@ class FactorText(Model):
 
     name: Line
     aliases: tuple[Line, ...]
+    asks: tuple[Line, ...] = ()
     text: Line
 
 

@@ -46,6 +46,8 @@ class Vocabulary:
 
     words: frozenset[str]
     stems: frozenset[str]
+    told: frozenset[str]  # words of names and texts; the others stand in questions only
+    told_stems: frozenset[str]
     _index: sqlite3.Connection
     _lock: Lock = field(default_factory=Lock)
 
@@ -93,10 +95,13 @@ class Vocabulary:
         """Whether the store, or the table of concepts, has a form of the word. Short words share
         a stem with too many others.
         """
-        if len(word) < _SHORTEST_SLIP:
-            forms = (word, word.removesuffix("s"), *(word + ending for ending in _ENDINGS))
-            return any(form in self.words for form in forms if len(form) > 1)
-        return stem(word) in self.stems
+        return _in(word, self.words, self.stems)
+
+    def tells(self, word: str) -> bool:
+        """Whether a name or a text of the store, or the table of concepts, has a form of the word:
+        what only stands in a question need not be something that anything is told of.
+        """
+        return _in(word, self.told, self.told_stems)
 
     def _readings(self, word: str) -> Readings:
         return _readings(self, word)
@@ -127,6 +132,13 @@ class Vocabulary:
                 (query, _CANDIDATES),
             ).fetchall()
         return [row[0].removeprefix("_") for row in rows]
+
+
+def _in(word: str, words: frozenset[str], stems: frozenset[str]) -> bool:
+    if len(word) < _SHORTEST_SLIP:
+        forms = (word, word.removesuffix("s"), *(word + ending for ending in _ENDINGS))
+        return any(form in words for form in forms if len(form) > 1)
+    return stem(word) in stems
 
 
 @lru_cache(8_192)
@@ -165,16 +177,23 @@ def _stored(word: str, vocabulary: Vocabulary) -> frozenset[Token]:
     )
 
 
-def vocabulary_of(texts: Iterable[Sequence[str]]) -> Vocabulary:
-    """The vocabulary of these texts, each in folded words, and of the table of concepts."""
-    words = concepts().spelled.union(*texts)
+def vocabulary_of(
+    told: Iterable[Sequence[str]], asked: Iterable[Sequence[str]]
+) -> Vocabulary:
+    """The vocabulary of names and texts, of questions, each in folded words, and of the table of
+    concepts.
+    """
+    telling = concepts().spelled.union(*told)
+    words = telling.union(*asked)
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.execute("CREATE VIRTUAL TABLE words USING fts5(word, tokenize='trigram')")
     connection.executemany(
         "INSERT INTO words VALUES (?)",
         [(f"_{word}",) for word in sorted(words) if len(word) >= _SHORTEST_SLIP - 1],
     )
-    return Vocabulary(words, frozenset(map(stem, words)), connection)
+    return Vocabulary(
+        words, frozenset(map(stem, words)), telling, frozenset(map(stem, telling)), connection
+    )
 
 
 def _grams(word: str) -> set[str]:

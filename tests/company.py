@@ -53,9 +53,12 @@ MAPPINGS: Mapping[str, Sections] = {
         "csat": {"table": "csat", "at": "answered", "score": "score"},
     },
     "orders": {"customers": _CUSTOMERS, "orders": _ORDERS},
+    "orders by formula": {"orders": _ORDERS, "definitions": {"orders": "formula"}},
+    "orders of everyone": {"orders": _ORDERS, "definitions": {"orders": "all_acquired"}},
     "contracts": {"subscriptions": _CONTRACTS},
     "no such table": {"subscriptions": _CONTRACTS | {"table": "contracts"}},
     "no such column": {"subscriptions": _CONTRACTS | {"ended": "until"}},
+    "names for dates": {"subscriptions": _CONTRACTS | {"started": "who"}},
     "no such file": {"subscriptions": _CONTRACTS},
 }
 

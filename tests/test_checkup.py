@@ -56,6 +56,13 @@ def test_what_is_not_there_is_told_and_no_more_is_asked(
     assert len(told) == 2  # and who may ask
 
 
+def test_what_no_row_can_be_counted_by_is_told(acme: Acme, tmp_path: Path) -> None:
+    told = lines(acme, tmp_path, "names for dates")
+    assert told[0] == "ok    [subscriptions] subscriptions: who, ended"
+    assert told[1].startswith("fails data: failed: ")
+    assert told[2].startswith("ok    access: ")
+
+
 def test_without_a_warehouse_figures_can_be_typed(acme: Acme, tmp_path: Path) -> None:
     services = replace(acme.services(), data=None)
     environment = Environment(retention_config=tmp_path / "retention.toml")

@@ -195,6 +195,7 @@ def test_amounts_as_people_write_them(
 
 def test_the_currency_is_told_by_the_signs() -> None:
     assert read("klant;datum;bedrag\n1;2026-01-01;£ 3\n")[0].currency == "GBP"
+    assert read("customer;date;total ($)\n1;2026-01-01;3.50\n")[0].currency == "USD"
     assert read(ORDERS)[0].currency is None
 
 
@@ -263,6 +264,17 @@ def test_rows_that_cannot_be_read_are_counted_with_the_first_of_each_kind() -> N
 
 def test_numbers_that_excel_was_kept_from_changing_are_unwrapped() -> None:
     assert column('klant;datum\n="00123";2026-01-01\n', 0) == ["00123"]
+
+
+def test_who_has_left_is_no_group_of_subscribers() -> None:
+    rows = "".join(
+        f"{n};2025-01-{n + 1:02};{'2026-01-01' if n % 2 else ''};{'BE' if n % 3 else 'NL'};"
+        f"{'cancelled' if n % 2 else 'active'}\n"
+        for n in range(9)
+    )
+    understood, _ = read(f"customer;start date;end date;country;status\n{rows}")
+    assert (understood.kind, understood.dimensions) == ("subscriptions", ("country",))
+    assert understood.unused == ("status",)
 
 
 def test_cancelled_orders_and_dimensions_are_found() -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.checkup import Finding, findings
 from bot.demo.standin import StandIn
+from bot.settings import SettingsError
 from bot.start import start
 from tests.house import APP_TOKEN, BOT_TOKEN, new_workspace
 
@@ -127,3 +128,61 @@ def test_check_says_why_a_store_cannot_be_used(monkeypatch: pytest.MonkeyPatch) 
 
 async def _found() -> list[Finding]:
     return await asyncio.to_thread(lambda: list(findings(start(None))))
+
+
+ROLLED = """
+[warehouse]
+url = "duckdb:///demo.duckdb"
+
+[orders]
+table = "orders"
+customer = "customer_id"
+at = "ordered_at"
+amount = "amount"
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> str:
+    """A configuration beside a small warehouse with orders."""
+    config = tmp_path / "retention.toml"
+    config.write_text(ROLLED)
+    assert run("demo-data", "--customers", "200", "--config", str(config))[0] == 0
+    return str(config)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("/repeat", "counted in the roll-up of"),
+        ("/crr last month", "counted in the roll-up of"),
+        ("/kpi last month", "counted in the roll-up of"),
+        ("/cohort 6 months", "counted in the roll-up of"),
+        ("/crr vorige maand lang=nl", "geteld in de samenvatting van"),
+        ("/cohort 6 maanden lang=nl", "geteld in de samenvatting van"),
+        ("/kpi vorige maand lang=nl", "geteld in de samenvatting van"),
+    ],
+)
+def test_after_a_roll_up_the_answer_is_the_same_and_says_where_it_was_counted(
+    shop: str, question: str, said: str
+) -> None:
+    before = run("ask", question, "--config", shop)
+    assert before[0] == 0
+    assert said not in before[1]
+    status, told = run("rollup", "--config", shop)
+    assert (status, told.startswith("Rolled up ")) == (0, True)
+    after = run("ask", question, "--config", shop)
+    assert said in after[1]
+    assert after[1].split(said)[0].removesuffix(" · ") in before[1]
+
+
+def test_a_roll_up_of_no_orders_or_no_warehouse_is_refused_in_a_sentence(
+    tmp_path: Path, shop: str
+) -> None:
+    empty = tmp_path / "empty.toml"
+    empty.write_text("")
+    with pytest.raises(SettingsError, match=r"no \[orders\]"):
+        CliRunner().invoke(app, ["rollup", "--config", str(empty)], catch_exceptions=False)
+    (tmp_path / "demo.duckdb").unlink()
+    status, told = run("rollup", "--config", shop)
+    assert (status, told.startswith("No roll-up was made. unreachable: ")) == (1, True)

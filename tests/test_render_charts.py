@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.measures import MEASURES
@@ -138,6 +138,7 @@ SHARES = st.one_of(st.none(), st.fractions(0, 1), st.decimals(0, 1, allow_nan=Fa
 LEVELS = st.one_of(st.none(), st.fractions(-1, 2))
 
 
+@settings(deadline=None)  # the first example compiles the templates
 @given(st.lists(SHARES, max_size=25), LEVELS, LEVELS, st.sampled_from(LANGUAGES))
 def test_slack_takes_every_chart_that_is_made_and_each_can_be_told(
     values: list[Value | None], low: Value | None, high: Value | None, language: Language

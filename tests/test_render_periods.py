@@ -71,8 +71,8 @@ def test_a_period_is_named_as_people_name_it(value: Period, english: str, dutch:
         (containing(date(2026, 3, 5), "year"), "2026", "2026"),
         (containing(date(2026, 11, 22), "week"), "week 47", "week 47"),
         (containing(date(2026, 11, 2), "day"), "2 Nov", "2 nov"),
-        (custom("2026-03-01", "2026-03-14"), "1–14 Mar", "1–14 mrt"),
-        (custom("2026-10-26", "2026-11-01"), "26 Oct–1 Nov", "26 okt–1 nov"),
+        (custom("2026-03-01", "2026-03-14"), "1–14 Mar 2026", "1–14 mrt 2026"),
+        (custom("2026-10-26", "2026-11-01"), "26 Oct–1 Nov 2026", "26 okt–1 nov 2026"),
     ],
 )
 def test_an_axis_gets_the_short_form(value: Period, english: str, dutch: str) -> None:

@@ -52,7 +52,7 @@ class Rows:
         """What makes and fills it, for a cursor of any driver."""
         types = USUAL | TYPES[dialect]
         if dialect == "hive":
-            yield from self._as_view(name, types)
+            yield from self._on_spark(name, types)
             return
         columns = ", ".join(f"{column} {types[kind]}" for column, kind in self.columns.items())
         yield f"DROP TABLE IF EXISTS {name}"
@@ -62,20 +62,23 @@ class Rows:
             written = (_row(row, kinds, dialect) for row in self.rows[first : first + AT_ONCE])
             yield f"INSERT INTO {name} VALUES {', '.join(written)}"
 
-    def _as_view(self, name: str, types: dict[Kind, str]) -> Iterator[str]:
-        """Spark takes seconds to write a table, and none to keep what it would hold."""
+    def _on_spark(self, name: str, types: dict[Kind, str]) -> Iterator[str]:
+        """Spark takes seconds to write a table, and none to keep what a small one would hold."""
         kinds = tuple(self.columns.values())
-        written = [_row(row, kinds, "hive") for row in self.rows]
+        written = (f"(TRUE, {_row(row, kinds, 'hive')[1:]}" for row in self.rows)
+        values = ", ".join([f"(FALSE, {', '.join(['NULL'] * len(kinds))})", *written])
         typed = [
             f"CAST({column} AS {types[kind]}) AS {column}" for column, kind in self.columns.items()
         ]
-        nothing = f"({', '.join(['NULL'] * len(kinds))})"
-        values = ", ".join([nothing, *written])
-        among = " OR ".join(f"{column} IS NOT NULL" for column in self.columns)
-        yield (
-            f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(typed)} "
-            f"FROM VALUES {values} AS made({', '.join(self.columns)}) WHERE {among}"
+        filled = (
+            f"SELECT {', '.join(typed)} FROM VALUES {values} "
+            f"AS made(is_row, {', '.join(self.columns)}) WHERE is_row"
         )
+        if len(self.rows) < AT_ONCE:
+            yield f"CREATE OR REPLACE VIEW {name} AS {filled}"
+        else:
+            yield f"DROP TABLE IF EXISTS {name}"
+            yield f"CREATE TABLE {name} USING parquet AS {filled}"
 
 
 Tables = dict[str, Rows]

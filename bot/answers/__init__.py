@@ -21,6 +21,7 @@ from bot.answers import (
     tips,
     whatif,
 )
+from bot.ask.nearest import PREFERRED
 from bot.ask.question import Ask
 from bot.reply import Reply
 from bot.services import Asker, Services
@@ -45,5 +46,5 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "edit": editing.edit,
     "gaps": editing.gaps,
     "runs": runs.answer,
-    **dict.fromkeys(found.PREFERRED, found.answer),
+    **dict.fromkeys(PREFERRED, found.answer),
 }

@@ -47,6 +47,9 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "hidden": len(hidden),
         "timezone": data.timezone,
         "newest": warehouse.newest(data.mapping.unit, data.today()),
+        "rolled_up": warehouse.cohorts_rolled_up(
+            last, count, unbounded=ask.unbounded, where=ask.where
+        ),
         "library": services.library,
     }
     return Reply(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answers.breakdown import refuse_few
 from bot.answers.data import admitted, resolved, telling_trouble
 from bot.answers.measured import Measured, measured
-from bot.answers.measures import MEASURES
+from bot.answers.measures import MEASURES, measure_of, variant_of
 from bot.ask.question import Ask
 from bot.reply import Cell, Kind, Percent, Reply, Table
 from bot.services import Asker, Data, Services
@@ -48,7 +48,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     table = None
     metric = str(ask.metric)
     if metric in MEASURES:
-        found = measured(replace(ask, by=None), MEASURES[metric], data, warehouse)
+        found = measured(replace(ask, by=None), measure_of(metric, data.mapping), data, warehouse)
         refuse_few(asker, found.now.counts, found.now.size)
         told, table = _of_a_measure(ask, found, data, warehouse)
         facts = {**facts, **told}
@@ -108,10 +108,9 @@ def _other_ways(flow: Flow, data: Data) -> Table | None:
     """The variants of retention, and churn as other tools count it, side by side."""
     if not flow.start:
         return None
-    of_orders = data.mapping.unit == "orders"
-    ours = data.mapping.definitions.orders if of_orders else "strict"
+    ours = variant_of(data.mapping)
     variants: tuple[Variant, ...] = ("strict", "formula")
-    if of_orders:
+    if data.mapping.unit == "orders":
         variants = (*variants, "all_acquired")
     rows = [_row(variant, rate(flow, variant), ours=variant == ours) for variant in variants]
     rows += [

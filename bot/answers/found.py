@@ -1,8 +1,8 @@
 """Answers from the knowledge store: what the topic of a question is most likely about."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from bot.ask.nearest import CLOSE, LEAST, answering, title_of
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING
 from bot.reply import Button, Language, Problem, Reply
@@ -12,23 +12,9 @@ from knowledge.records import Company, Factor, Guide, Industry, Reason, Term, Ti
 from knowledge.search import Entry, Hit, search_of
 from metrics.catalog import METRICS
 
-# Which entries a kind of question may be answered with, and how much each is preferred.
-PREFERRED: Mapping[str, Mapping[type[Any], float]] = {
-    "define": {Term: 0.1, Factor: 0.02, Guide: 0.0, Reason: -0.1},
-    "formula": {Term: 0.25, Guide: 0.0},
-    "factor": {Factor: 0.2, Guide: 0.0, Term: -0.05},
-    "why": {Reason: 0.1, Guide: 0.05, Factor: 0.0, Term: -0.1},
-    "compare": {Guide: 0.1, Term: 0.0},
-    "search": {Term: 0.05, Guide: 0.05, Factor: 0.0, Reason: 0.0, Tip: 0.0},
-}
-MEANT = 0.25
-WHY: Mapping[Language, str] = {"en": "why", "nl": "waarom"}
-LEAST = 0.42  # below it, the honest answer is that we do not know
 LEAST_WITHOUT_A_WORD = 0.6  # for a line that does not even say what kind of question it is
-CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
 NEAR = 0.3  # what is offered instead
 MOST_BUTTONS = 3
-MOST_HITS = 40
 
 
 def answer(ask: Ask, _: Asker, services: Services) -> Reply:
@@ -40,7 +26,7 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
         return _two_benchmarks(both, ask, library)
     if ask.kind == "compare" and (terms := _both(ask.topic, library)):
         return _side_by_side(terms, ask, library)
-    hits = _named_formula(ask, library) or _best(ask, library)
+    hits = _named_formula(ask, library) or answering(ask, search_of(library))
     least = LEAST_WITHOUT_A_WORD if ask.kind == "search" else LEAST
     if not hits or hits[0].score < least:
         if ask.kind == "why" and KEEPING & search_of(library).vocabulary.meant(ask.topic):
@@ -67,14 +53,6 @@ def entry_reply(entry: Entry, others: list[Entry], ask: Ask, library: Library) -
     )
 
 
-def title_of(entry: Entry, language: Language) -> str:
-    """What an entry is called on a button or in a list."""
-    if isinstance(entry, Company):
-        return entry.name
-    text: Any = entry.in_(language)
-    return str(getattr(text, "name", None) or text.title)
-
-
 def button_for(entry: Entry, language: Language) -> Button:
     """Asks for exactly this entry."""
     if isinstance(entry, Industry | Company):
@@ -82,30 +60,6 @@ def button_for(entry: Entry, language: Language) -> Button:
     kind = "define" if isinstance(entry, Term | Factor) else "search"
     title = title_of(entry, language)
     return Button("", f"{kind} {title} lang={language}", title)
-
-
-def _best(ask: Ask, library: Library) -> list[Hit]:
-    preferred = PREFERRED[ask.kind]
-    hits = search_of(library).find(_searched(ask, library), tuple(preferred), limit=MOST_HITS)
-    meant = search_of(library).vocabulary.meant(str(ask.topic))
-    liked = [
-        Hit(hit.entry, hit.score + preferred[type(hit.entry)] + _meant(hit.entry, ask, meant))
-        for hit in hits
-    ]
-    return sorted(liked, key=lambda hit: -hit.score)
-
-
-def _meant(entry: Entry, ask: Ask, meant: frozenset[str]) -> float:
-    """A factor counts for more where everyday words name just what it is about."""
-    named = ask.kind == "factor" and isinstance(entry, Factor) and entry.key in meant
-    return MEANT if named else 0.0
-
-
-def _searched(ask: Ask, library: Library) -> str:
-    """The topic, but the whole question where a guide answers just that: `/why churn`."""
-    topic, whole = str(ask.topic), f"{WHY[ask.language]} {ask.topic}"
-    asks_why = ask.kind == "why" and search_of(library).says(whole, Guide) >= CLOSE
-    return whole if asks_why else topic
 
 
 def _named_formula(ask: Ask, library: Library) -> list[Hit]:

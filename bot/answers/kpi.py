@@ -12,7 +12,7 @@ from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell, refuse_few
 from bot.answers.data import admitted, resolved, telling_trouble
 from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
-from bot.answers.measures import MEASURES
+from bot.answers.measures import measure_of, variant_of
 from bot.answers.risk import EARLIER, together, usual_of
 from bot.ask.question import Ask
 from bot.reply import Button, Cell, Kind, Percent, Reply, Table
@@ -44,6 +44,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         **_turned_red(ask, first, data, warehouse, public=asker.public),
         **_advised(ask, card, preferences.industry, services),
         "unit": data.mapping.unit,
+        "variant": variant_of(data.mapping),
         "currency": preferences.currency,
         "asked": asked,
         "looked_back": first.frame.asked.before,
@@ -53,6 +54,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "where": ask.where,
         "timezone": data.timezone,
         "newest": warehouse.newest(data.mapping.unit, data.today()),
+        "rolled_up": warehouse.rolled_up("flows", first.frame.spans, None, ask.where),
         "library": services.library,
     }
     industry = services.library.industries.get(ask.industry or preferences.industry or "")
@@ -73,7 +75,10 @@ def _measured(ask: Ask, data: Data, warehouse: "Warehouse") -> Iterator[tuple[st
     """Each metric that this data can be asked for."""
     for name in KPIS:
         try:
-            yield name, measured(replace(ask, by=None), MEASURES[name], data, warehouse)
+            yield (
+                name,
+                measured(replace(ask, by=None), measure_of(name, data.mapping), data, warehouse),
+            )
         except Trouble as trouble:
             if trouble.code not in LEAVES_OUT or name == FIRST:
                 raise
@@ -103,7 +108,8 @@ def _turned_red(
     if not (data.mapping.orders or data.mapping.activity) or first.frame.running or not spans:
         return {"turned": None, "most": None}
     last_days = [span.period.end - _DAY for span in reversed((*spans, first.frame.asked))]
-    by = next(iter(data.mapping.dimensions), None)
+    chosen = dict(ask.where)
+    by = next((name for name in data.mapping.dimensions if name not in chosen), None)
     found = warehouse.lights(last_days[0], last_days[1 : EARLIER + 1], by, ask.where)
     whole = reduce(together, found.values()) if found else None
     counts = {name: one.turned_red for name, one in found.items() if name}

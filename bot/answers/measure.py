@@ -18,7 +18,7 @@ from bot.answers.comparison import Compared, compare_with_industry, yearly
 from bot.answers.data import admitted, resolved, telling_trouble
 from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
-from bot.answers.measures import MEASURES
+from bot.answers.measures import measure_of, variant_of
 from bot.ask.question import Ask
 from bot.reply import Button, Reply, Table
 from bot.services import Asker, Data, Preferences, Services
@@ -37,13 +37,13 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """Any metric of MEASURES for a period, in whole or by a dimension."""
     data, warehouse = admitted(ask, asker, services)
     ask = resolved(ask, warehouse)
-    found = measured(ask, MEASURES[str(ask.metric)], data, warehouse)
+    found = measured(ask, measure_of(str(ask.metric), data.mapping), data, warehouse)
     refuse_few(asker, found.now.counts, found.now.size)
     preferences = services.settings_for(asker)
     hidden = withheld(found) if asker.public else ()
     facts = {
         **counted(found),
-        **_compared(ask, found, preferences, services.library),
+        **_compared(ask, found, data, preferences, services.library),
         **_advised(ask, found, preferences, services.library, hidden),
         **where_from(ask, found, data, warehouse),
         "hidden": len(hidden),
@@ -112,16 +112,19 @@ def _margin(found: Measured) -> Interval | None:
 
 
 def _compared(
-    ask: Ask, found: Measured, preferences: Preferences, library: Library
+    ask: Ask, found: Measured, data: Data, preferences: Preferences, library: Library
 ) -> Mapping[str, Any]:
-    """Retention of customers beside an industry's average."""
+    """Retention of customers beside an industry's average; what a year would leave of them only
+    where the figure is the share that stayed.
+    """
     kept = _retention(found)
     period = _calendar(found)
     asked = replace(ask, period=period)
     compared: Compared | None = None
     if kept is not None and kept.evidence == "full":
         compared = compare_with_industry(asked, kept, preferences.industry, library)
-    a_year = yearly(kept, period) if kept and period not in {None, "year"} else None
+    stayed = found.measure.name != "crr" or variant_of(data.mapping) == "strict"
+    a_year = yearly(kept, period) if kept and stayed and period not in {None, "year"} else None
     return {"compared": compared, "a_year": a_year, "rate": kept.rate if kept else None}
 
 
@@ -155,9 +158,13 @@ def where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") ->
     section = found.measure.section or data.mapping.unit
     return {
         "unit": data.mapping.unit,
+        "variant": variant_of(data.mapping),
         "where": ask.where,
         "timezone": data.timezone,
         "newest": warehouse.newest(section, data.today()),
+        "rolled_up": warehouse.rolled_up(
+            found.measure.question, found.frame.spans, ask.by, ask.where
+        ),
     }
 
 

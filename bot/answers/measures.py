@@ -1,12 +1,12 @@
 """MEASURES: every metric that is counted in the company's data, and how counts become a figure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.reply import Unit, Value
-from metrics.flow import Flow, rate
+from metrics.flow import Flow, Variant, rate
 from metrics.loyalty import csat, nps
 from metrics.movement import Movement, grr_of, nrr_of, quick_of
 from metrics.value import so_far
@@ -63,7 +63,7 @@ class Measure:
 
 
 def _crr(flow: Flow, mapping: Mapped) -> Figure:
-    variant = mapping.definitions.orders if mapping.unit == "orders" else "strict"
+    variant = variant_of(mapping)
     share = (flow.kept, flow.start) if variant == "strict" and flow.start else None
     return Figure(rate(flow, variant), flow, flow.start, share)
 
@@ -136,3 +136,15 @@ _ALL = (
 )
 
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}
+
+
+def measure_of(name: str, mapping: Mapped) -> Measure:
+    """Of MEASURES. Retention by the article's formula may pass 100 %: who came back counts."""
+    measure = MEASURES[name]
+    passes = name == "crr" and variant_of(mapping) == "formula"
+    return replace(measure, at_most_all=False) if passes else measure
+
+
+def variant_of(mapping: Mapped) -> Variant:
+    """Which formula retention is counted by."""
+    return mapping.definitions.orders if mapping.unit == "orders" else "strict"

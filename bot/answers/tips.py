@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.answers.found import MOST_BUTTONS, NEAR, entry_reply
+from bot.ask.nearest import Spoken, fit
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING
 from bot.reply import Button, Problem, Reply
@@ -16,8 +17,6 @@ from knowledge.tips import ranked
 AT_A_TIME = 4
 CLEARLY = 0.2  # so much better must a guide be
 LEAST = 0.3  # below it a tip is not about the topic
-
-WORKS_ON_IT, FOR_THEM, FOR_OTHERS = 0.3, 0.5, 0.15
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
@@ -81,7 +80,7 @@ def _about(ask: Ask, industry: Industry | None, library: Library) -> tuple[Tip, 
         return shown
     meant = search_of(library).vocabulary.meant(ask.topic)
     hits = search_of(library).find(ask.topic, (Tip,), limit=len(library.tips))
-    liked = sorted(((-_liking(hit, meant), place) for place, hit in enumerate(hits)))
+    liked = sorted(((-_liking(hit, meant, None), place) for place, hit in enumerate(hits)))
     found = [hits[place].entry for liking, place in liked if -liking >= LEAST]
     tips = tuple(tip for tip in found if isinstance(tip, Tip))
     if not tips and KEEPING & meant:
@@ -102,7 +101,7 @@ def _spoken_of(
     if industry is None or not drivers:
         return tips
     hits = search_of(library).find(str(ask.topic), (Tip,), limit=len(library.tips))
-    liking = {hit.entry.key: hit.score + _works_on(hit.entry, drivers) for hit in hits}
+    liking = {hit.entry.key: _liking(hit, meant, industry) for hit in hits}
 
     def order(tip: Tip) -> tuple[bool, float]:
         return industry.key not in tip.industries, -liking.get(tip.key, 0.0)
@@ -110,20 +109,6 @@ def _spoken_of(
     return tuple(sorted(tips, key=order))
 
 
-def _liking(hit: Hit, meant: frozenset[str]) -> float:
-    """How well a tip fits a topic: the score of its words, more when it works on what is spoken of
-    or is for the asker's kind of business, less when it is for another one.
-    """
-    tip = hit.entry
-    if not isinstance(tip, Tip):
-        return 0.0
-    models = meant & concepts().keys["models"]
-    drivers = meant & concepts().keys["drivers"]
-    liking = hit.score + _works_on(tip, drivers)
-    if models & set(tip.models):
-        return liking + FOR_THEM
-    return liking - (FOR_OTHERS if tip.industries or tip.models else 0.0)
-
-
-def _works_on(entry: Entry, drivers: frozenset[str]) -> float:
-    return WORKS_ON_IT if isinstance(entry, Tip) and drivers & set(entry.drivers) else 0.0
+def _liking(hit: Hit, meant: frozenset[str], industry: Industry | None) -> float:
+    """How well a tip fits a topic: by its words, and by what is spoken of."""
+    return hit.score + fit(hit.entry, Spoken(meant, industry.key if industry else None))

@@ -4,16 +4,28 @@ The kind shows in a phrase of words.toml ("wat is", "difference between") or in 
 what is left after the phrases and the small words is the topic, which the store is searched for.
 """
 
+from dataclasses import replace
 from typing import get_args
 
+from bot.ask.nearest import (
+    KINDS,
+    LEAST,
+    MOST_NEAR,
+    NEAR,
+    Spoken,
+    answering,
+    nearest,
+    title_of,
+    worth,
+)
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said, folded_words, understood
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.library import Library
-from knowledge.records import FactorKey, Guide, Term
-from knowledge.search import Search, search_of
+from knowledge.records import Company, Factor, FactorKey, Industry, Reason, Term, Tip
+from knowledge.search import Entry, Search, search_of
 from knowledge.spelling import squeezed, stem
 
 _SURELY = 0.6  # so well must an entry fit a sentence that does not speak of customers
@@ -49,25 +61,68 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     called = search.called(said.topic)
     if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
         return _of("define", said, language)
-    if (ask := _threshold(said, language) or _factor(said, language)) is not None:
+    _sourceless(said)
+    if (ask := _threshold(said, language) or _just_asked(said, language, search)) is not None:
         return ask
-    known = said.industry or said.company or called or said.both or _complains(said)
-    known = known or ("figure" in said.kinds and said.unknown)
-    if not known and search.says(line, Guide) >= _ASKED_SO:
-        return Ask("search", language, topic=said.topic)
     for rule in _RULES:
         if (ask := rule(said, language)) is not None:
             return ask
-    if "define" in said.kinds:
-        return _of("define", said, language)
+    sure = _covered(line, search) >= _SURELY
+    if (said.unknown or not sure) and (ask := _average(said, language)) is not None:
+        return ask
     ours = called or (_SUBJECT | concepts().keys["drivers"]) & said.concepts
-    if not ours and _best(said.topic, search) < _SURELY:
+    if not (ours or sure):
         raise Problem("unknown_question", typed=line)
-    return _of("search", said, language)
+    return _nearest(said, language, search)
 
 
-def _best(topic: str, search: Search) -> float:
-    return max((hit.score for hit in search.find(topic, (Term, Guide), limit=1)), default=0.0)
+def _covered(line: str, search: Search) -> float:
+    """How well the nearest entry fits a sentence, by its words alone."""
+    return max((hit.score for hit in search.find(line, KINDS, limit=1)), default=0.0)
+
+
+def _just_asked(said: Said, language: Language, search: Search) -> Ask | None:
+    """What answers just this question, in almost these words."""
+    if said.industry or said.company or said.both or said.unknown:
+        return None
+    if (hit := search.asked(said.line, (Industry, Company))) and hit.score >= _ASKED_SO:
+        return Ask("benchmark", language, topic=hit.entry.key)
+    ways = _ways(said)
+    hit = search.asked(said.line, [kind for kind in KINDS if worth(kind, ways) >= 0])
+    return (
+        _answered_by(hit.entry, said, language, search) if hit and hit.score >= _ASKED_SO else None
+    )
+
+
+def _nearest(said: Said, language: Language, search: Search) -> Ask:
+    """The question that the nearest entry answers, of whatever kind that is."""
+    ways = _ways(said)
+    hits = nearest(search, said.line, ways, Spoken(said.concepts, said.industry))
+    least = _SURELY if not ways or said.unknown else LEAST
+    if not hits or hits[0].score < least:
+        near = tuple(hit.entry for hit in hits if hit.score >= NEAR)[:MOST_NEAR]
+        raise Problem("not_found", typed=said.topic or said.line, near=near)
+    return _answered_by(hits[0].entry, said, language, search)
+
+
+def _ways(said: Said) -> frozenset[str]:
+    """How a question is put: by its phrases, by its first word, or as a complaint."""
+    also = {"whether": said.whether, "complains": _complains(said)}
+    return frozenset((*said.kinds, *(way for way, so in also.items() if so)))
+
+
+def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -> Ask:
+    """The question that this entry answers: by its topic, or by the entry's title where the topic
+    leads to another one.
+    """
+    kind = _ASKED_BY.get(type(entry), "search")
+    ask = _of(kind, said, language)
+    if kind == "tips":
+        return ask
+    first = next(iter(answering(ask, search)), None)
+    if first and first.entry == entry and first.score >= (_SURELY if kind == "search" else LEAST):
+        return ask
+    return replace(ask, topic=title_of(entry, language))
 
 
 def _refuse_outside(said: Said, folded: str) -> None:
@@ -84,22 +139,6 @@ def _threshold(said: Said, language: Language) -> Ask | None:
         return None
     figures = (("rate", said.rate),)
     return Ask("threshold", language, figures=figures, industry=said.industry)
-
-
-def _good(said: Said, language: Language) -> Ask | None:
-    """What a good figure is, when none is given."""
-    wanted = "good" in said.kinds or "target" in said.concepts
-    about = _MEASURED & said.concepts or words().metrics & _typed(said)
-    if not (wanted and about) or said.industry or {"tips", "why"} & set(said.kinds):
-        return None
-    return _of("search", said, language)
-
-
-def _other(said: Said, language: Language) -> Ask | None:
-    """Who, when, how often, which: what guides are about."""
-    if "which" not in said.kinds or {"define", "tips"} & set(said.kinds) or said.industry:
-        return None
-    return _of("search", said, language) if said.of_customers else None
 
 
 def _comparison(said: Said, language: Language) -> Ask | None:
@@ -120,6 +159,23 @@ def _example(said: Said, language: Language) -> Ask | None:
     if not wanted:
         raise Problem("no_benchmark", typed=said.example, nearest=[])
     return Ask("tips", language, topic=said.example)
+
+
+def _sourceless(said: Said) -> None:
+    """Raises Problem no_benchmark for a figure of what is known by name only."""
+    folded = folded_words(said.line.replace("'s", ""))
+    typed = set(folded.split())
+    strange = words().sourceless.longest_in(folded)
+    named = strange.text if strange else next(iter(sorted(words().reach & typed)), None)
+    if words().publishers & typed and words().measures & typed:
+        raise Problem("no_benchmark", typed=said.line, nearest=[])
+    if named is None or said.example or {"tips", "why", "improve"} & set(said.kinds):
+        return
+    more = (word for word in said.about.split() if word not in named.split())
+    alone = all({"app", "customer"} & concepts().of(stem(word)) for word in more)
+    figure = {"benchmark", "figure"} & set(said.kinds) or words().measures & typed
+    if alone or figure or (strange and KEEPING & said.concepts):
+        raise Problem("no_benchmark", typed=named, nearest=[])
 
 
 def _company(said: Said, language: Language) -> Ask | None:
@@ -175,54 +231,43 @@ def _formula(said: Said, language: Language) -> Ask | None:
     return _of("formula", said, language) if wanted else None
 
 
-def _why(said: Said, language: Language) -> Ask | None:
-    """Why an industry is where it is, or why retention matters."""
-    told = "why" in said.kinds or any(meant <= said.concepts for meant in _WHY)
-    if not told or "tips" in said.kinds:
+def _of_their_industry(said: Said, language: Language) -> Ask | None:
+    """Of an industry that is named: advice, why it is where it is, or its figure."""
+    if said.industry is None:
         return None
-    if said.industry:
-        return Ask("benchmark", language, topic=said.industry)
-    return _of("why", said, language)
-
-
-def _tips(said: Said, language: Language) -> Ask | None:
-    """Advice that is asked for, or a complaint of customers that leave."""
     kinds = set(said.kinds)
-    asked = "tips" in kinds or ("improve" in kinds and "benchmark" not in kinds)
-    if not asked and (kinds & {"benchmark", "define"} or not _complains(said)):
-        return None
-    return _of("tips", said, language)
+    if "tips" in kinds or ("improve" in kinds and "benchmark" not in kinds):
+        return _of("tips", said, language)
+    if "why" in kinds:
+        return Ask("benchmark", language, topic=said.industry)
+    if _complains(said) and not kinds & {"benchmark", "define"}:
+        return _of("tips", said, language)
+    return _its_figure(said, language)
 
 
 def _complains(said: Said) -> bool:
     """Something of the asker's own that goes wrong, and that tips are about."""
-    first = stem(next(iter(fold(said.line).split()), ""))
-    own = words().own & _typed(said) or "customer" in concepts().of(first)
+    first = next(iter(fold(said.line).split()), "")
+    own = words().own & _typed(said) or "customer" in concepts().of(stem(first))
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
     if (
         not (about or said.industry)
         or said.whether
-        or {"which", "formula", "compare", "factor"} & set(said.kinds)
+        or first in words().asking
+        or {"which", "formula", "compare", "factor", "why", "define"} & set(said.kinds)
     ):
         return False
     return bool(own or ("trouble" in said.kinds and (said.of_customers or about & keys["models"])))
 
 
-def _whether(said: Said, language: Language) -> Ask | None:
-    """Whether something about customers is so: reasons say, or guides."""
-    if not said.whether or not KEEPING & said.concepts or "benchmark" in said.kinds:
-        return None
-    return _of("why", said, language)
-
-
 def _average(said: Said, language: Language) -> Ask | None:
-    """An industry's figure; of an industry that no source names there is none."""
-    if said.industry:
-        return _of_industry(said, language)
+    """The averages; of an industry that no source names there is none."""
+    if said.industry or "why" in said.kinds:
+        return None
     nameless = all(word in said.unknown or len(word) <= _SHORT for word in said.about.split())
     named = {"retention", "leave"} & said.concepts or _asks_a_figure(said)
-    asked = "figure" in said.kinds and not said.whether
+    asked = {"benchmark", "figure"} & set(said.kinds) and not said.whether
     if said.unknown and (asked or (named and nameless)):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if "figure" in said.kinds and said.about and not (said.concept or said.whether):
@@ -250,7 +295,7 @@ def _brands(said: Said, language: Language) -> Ask | None:
     return None
 
 
-def _of_industry(said: Said, language: Language) -> Ask | None:
+def _its_figure(said: Said, language: Language) -> Ask | None:
     """Its figure, when that is asked or when nothing else is said of it."""
     strangers = set(said.unknown) & set(said.beside)
     if strangers and "why" not in said.kinds:
@@ -263,16 +308,13 @@ def _of_industry(said: Said, language: Language) -> Ask | None:
 _RULES = (
     _brands,
     _comparison,
+    _factor,
     _example,
     _company,
+    _of_their_industry,
     _formula,
-    _why,
-    _good,
-    _other,
-    _tips,
-    _whether,
-    _average,
 )
+_ASKED_BY = {Term: "define", Factor: "factor", Reason: "why", Tip: "tips"}
 
 
 def _of(kind: str, said: Said, language: Language) -> Ask:

@@ -254,7 +254,8 @@ def _about(typed: str) -> str:
 def _help(line: Line, _: str) -> Ask:
     """`help`, `help nps`."""
     found = leading_command(line.loose)
-    topic = found[0] if found else words().data.get(fold(line.loose.strip(" ?.")))
+    typed = fold(line.loose.strip(" ?."))
+    topic = found[0] if found else words().data.get(typed) or words().about_alerts.get(typed)
     return Ask("help", line.language, topic=topic)
 
 

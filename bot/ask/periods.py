@@ -104,14 +104,14 @@ def unit_named(word: str) -> Calendar | None:
 
 def _past(start: date, end: date, typed: str) -> Period:
     if start < EARLIEST:
-        raise Problem("period_too_early", typed=typed, earliest=EARLIEST.isoformat())
+        raise Problem("period_too_early", typed=typed, earliest=EARLIEST)
     return between(start, end)
 
 
 def _begun(period: Period, typed: str, today: date, of: Calendar | None = None) -> Window:
     """The period as far as it has come. Raises Problem when it has not begun."""
     if period.start > today:
-        raise Problem("period_in_future", typed=typed, today=today.isoformat())
+        raise Problem("period_in_future", typed=typed, today=today)
     if period.end <= today:
         return Window(_past(period.start, period.end, typed))
     return _so_far(period.start, today, typed, of)
@@ -178,7 +178,7 @@ def _ranged(text: str, place: int, first: Point, last: Point, today: date) -> Sp
     if end.end <= start.start:
         raise Problem("period_reversed", typed=typed)
     if end.start > today:
-        raise Problem("period_in_future", typed=typed, today=today.isoformat())
+        raise Problem("period_in_future", typed=typed, today=today)
     if written := _pattern("written").match(text, last.end):
         of = next((unit for unit in UNITS if unit == written["of"]), None)
         window = _so_far(start.start, end.end - _DAY, typed, of)

@@ -49,7 +49,7 @@ class Said:
     example: str | None  # a company that tips give as an example
     concept: bool  # what it is about is a term
     concepts: frozenset[str]  # everyday words, as concepts.toml understands them
-    of_customers: bool  # it has a word for customers, or an industry
+    of_customers: bool  # it has a word for customers
     unknown: tuple[str, ...]  # telling words that nobody here knows
     rate: Decimal | None
 
@@ -79,7 +79,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         _example_in(folded, library),
         any(_is_a(phrase, library, Term) for phrase in _phrases(about)),
         meant,
-        bool(customers or industry or "customer" in meant),
+        bool(customers or "customer" in meant),
         tuple(word for word in about.split() if _is_unknown(word, search)),
         numbers.share(percent[1] + "%", language) if percent else None,
     )
@@ -192,10 +192,15 @@ def _example_in(folded: str, library: Library) -> str | None:
 
 
 def _is_unknown(word: str, search: Search) -> bool:
-    """Whether nobody here knows a word; what it is made of may say what it is about."""
+    """Whether nobody here tells anything of a word, and it is no ordinary one; what it is made of
+    may say what it is about.
+    """
     vocabulary = search.vocabulary
-    if word.isdigit() or vocabulary.has(word) or vocabulary.nearest(word):
+    if word.isdigit() or word in words().plain or vocabulary.tells(word):
         return False
+    slip = None if vocabulary.has(word) else vocabulary.nearest(word)
+    if slip:
+        return not vocabulary.tells(slip)
     return not any(concepts().of(part) for part in vocabulary.parts(word))
 
 

@@ -97,6 +97,8 @@ def read_breakdown(left: Unread, data: DataWords) -> tuple[str | None, Calendar 
             if by not in {None, data.labels[label]}:
                 raise Problem("two_breakdowns", first=by, second=data.labels[label])
             by = data.labels[label]
+            if more := _another(tuple(data.labels)).match(left.level, found.end()):
+                raise Problem("two_breakdowns", first=by, second=data.labels[more["label"]])
         else:
             unit = unit_named(label)
         left = left.without(*found.span())
@@ -144,6 +146,14 @@ def _breakdown(labels: tuple[str, ...]) -> re.Pattern[str]:
     unit = f"{units}(?! [0-9]{{1,2}}(?![0-9]))"  # "per week 14" is one week
     before = f"{asked['by']} (?:{asked['each']} )?"
     return re.compile(f"{_BEGIN}{before}(?P<label>{named}|{unit}){_END}")
+
+
+@cache
+def _another(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """What may follow `by plan`: ` and country`."""
+    joined = any_of(words().asked["and"])
+    named = any_of(labels) if labels else "(?!)"
+    return re.compile(rf" ?(?:, ?|{joined} )+(?P<label>{named}){_END}(?! ?[=:])")
 
 
 @cache

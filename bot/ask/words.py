@@ -105,6 +105,11 @@ class Words:
     said_of_customers: frozenset[str]
     generic: frozenset[str]  # beside "average", these name no industry
     misleading: frozenset[str]  # phrases that hold the name of an industry and mean none
+    plain: frozenset[str]  # ordinary words, that name no company and no industry
+    reach: frozenset[str]  # channels, of which no source gives a figure
+    sourceless: Phrases  # what is known by name, and no source gives a figure of
+    publishers: frozenset[str]  # whose own figures no source gives
+    asking: frozenset[str]  # first words of a question, that is no complaint
     own: frozenset[str]
     asks_why: frozenset[str]
     important: frozenset[str]
@@ -114,6 +119,12 @@ class Words:
     examples: frozenset[str]
     measures: frozenset[str]  # what else may be asked of a company, and no source says
     spoken: Mapping[str, Language]  # words of one language only
+
+    @property
+    def about_alerts(self) -> Mapping[str, str]:
+        """What is asked of alerts: to set one, or which there are."""
+        named = (("alert", "alert"), ("list", "alerts"))
+        return {call: kind for name, kind in named for call in self.alerts[name]}
 
     def language_of(self, text: str) -> Language | None:
         """The language most of the telling words belong to; None when they tell nothing. A slash
@@ -169,6 +180,11 @@ def words() -> Words:
         generic=frozenset(map(fold, raw["subject"]["generic"])),
         misleading=frozenset(map(fold, raw["subject"]["misleading"])),
         examples=frozenset(raw["subject"]["examples"]),
+        plain=frozenset(map(fold, raw["subject"]["plain"])),
+        reach=frozenset(map(fold, raw["subject"]["reach"])),
+        sourceless=_phrases(map(fold, raw["subject"]["sourceless"])),
+        publishers=frozenset(map(fold, raw["subject"]["publishers"])),
+        asking=frozenset(map(fold, raw["subject"]["asking"])),
         own=frozenset(map(fold, raw["subject"]["own"])),
         asks_why=frozenset(map(fold, raw["subject"]["asks_why"])),
         important=frozenset(map(fold, raw["subject"]["important"])),

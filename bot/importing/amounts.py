@@ -1,5 +1,6 @@
 """Columns of amounts: currency signs, thousands, and whether a comma or a point is the decimal."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,6 +83,12 @@ def _currency(connection: DuckDBPyConnection, cells: str) -> str | None:
         f"FROM {RAW}",
     )
     return CURRENCIES.get(sign or "")
+
+
+def currency_named(header: str) -> str | None:
+    """That of a column: `MRR ($)`, `Bedrag EUR`."""
+    found = re.search(r"[€$£]|\b(?:eur|usd|gbp)\b", header.lower())
+    return CURRENCIES[found[0]] if found else None
 
 
 def _count(condition: str) -> str:

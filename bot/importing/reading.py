@@ -37,6 +37,8 @@ def read_csv(
     kind = kind_of(connection, roles, columns, alone=alone)
     if connection.execute(_THERE, [kind]).fetchall():
         raise Problem("file_same_kind", kind=kind)
+    outcome = roles.get("status") if kind == "subscriptions" else None
+    grouping = [one for one in columns if one is not outcome]  # by "cancelled" all have left
     roles = {role: column for role, column in roles.items() if role in ROLES_OF[kind]}
     unread = tables.unread(connection, roles)
     tables.make(connection, kind, columns, roles)
@@ -53,6 +55,6 @@ def read_csv(
         counted,
         left_out,
         tables.without_amount(connection, roles),
-        tuple(tables.dimensions(connection, kind, columns, roles)),
+        tuple(tables.dimensions(connection, kind, grouping, roles)),
         tables.cancelled(connection, status) if status else {},
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.importing.amounts import Amounts
+from bot.importing.amounts import Amounts, currency_named
 from bot.importing.dates import Dates
 from bot.importing.lines import Loaded, Unread
 from bot.importing.words import Role
@@ -82,6 +82,8 @@ class Understood:
 
     @property
     def currency(self) -> str | None:
-        """Told by the signs in the amounts."""
+        """Told by the signs in the amounts, or in the head above them."""
         amount = self.roles.get("amount")
-        return amount.amounts.currency if amount and amount.amounts else None
+        if not (amount and amount.amounts):
+            return None
+        return amount.amounts.currency or currency_named(amount.header)

@@ -43,15 +43,17 @@ def period(language: Language, value: Period) -> str:
 
 @lru_cache(_KEPT)
 def short(language: Language, value: Period) -> str:
-    """For an axis, at most 20 characters: `Oct 2026`, `week 47`, `16 Nov`, `26 Oct–1 Nov`."""
+    """For an axis, at most 20 characters: `Oct 2026`, `week 47`, `16 Nov`, `26 Oct–1 Nov 2026`;
+    without its year each of the last half years would be `1 May–31 Oct`.
+    """
     if value.kind in ("month", "quarter", "year"):
         return _calendar(language, value, "MMM y")
     first, last = value.start, value.end - _DAY
     if value.kind == "week":
         return f"week {first.isocalendar().week}"
-    end = _written(last, "d MMM", LOCALES[language])
     if first == last:
-        return end
+        return _written(last, "d MMM", LOCALES[language])
+    end = _written(last, "d MMM y", LOCALES[language])
     start = (
         str(first.day) if _same_month(first, last) else _written(first, "d MMM", LOCALES[language])
     )

@@ -4,11 +4,11 @@ Each customer becomes one row with one number, whose bits are the places between
 periods in which there was an order, or the edges at which a subscription ran.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Label, Row, Subquery, case, func, select
 
 from metrics.flow import Flow
 from metrics.warehouse.amounts import parts
@@ -24,18 +24,37 @@ Flows = dict[str | None, tuple[Flow, ...]]  # by segment (None: all), one a span
 def flows(tables: Tables, spans: Sequence[Span], by: str | None, where: Where) -> Flows:
     """A Flow for each span, by segment of the dimension `by`. Raises Trouble."""
     line = Line.through(spans)
-    bought = tables.mapping.unit == "orders"
-    counted = ordered(tables, line) if bought else subscribed(tables, line)
-    made = _of_orders if bought else _of_subscriptions
-    columns = [
+    if tables.mapping.unit == "orders":
+        counted = ordered(tables, line)
+        columns = columns_of_orders(counted.c, line, spans)
+    else:
+        counted = subscribed(tables, line)
+        columns = _columns(_of_subscriptions, counted.c, line, spans)
+    wanted = tables.segmented(counted.c.customer, by, where).of(counted, columns)
+    return read_flows(tables.database.rows(wanted), spans)
+
+
+def columns_of_orders(counted: Any, line: Line, spans: Sequence[Span]) -> list[Label[int]]:
+    """What `read_flows` reads after the segment, from rows with the `bits` of customers."""
+    return _columns(_of_orders, counted, line, spans)
+
+
+def read_flows(rows: Sequence[Row[Any]], spans: Sequence[Span]) -> Flows:
+    """From rows of a segment and its columns."""
+    return {row[0]: tuple(Flow(*map(int, one)) for one in of_each(row, spans)) for row in rows}
+
+
+def _columns(
+    made: Callable[[Any, Line, Span], list[ColumnElement[int]]],
+    counted: Any,
+    line: Line,
+    spans: Sequence[Span],
+) -> list[Label[int]]:
+    return [
         column.label(f"{field}_{i}")
         for i, span in enumerate(spans)
-        for field, column in zip(FIELDS, made(counted.c, line, span), strict=True)
+        for field, column in zip(FIELDS, made(counted, line, span), strict=True)
     ]
-    rows = tables.database.rows(
-        tables.segmented(counted.c.customer, by, where).of(counted, columns)
-    )
-    return {row[0]: tuple(Flow(*map(int, one)) for one in of_each(row, spans)) for row in rows}
 
 
 def ordered(

@@ -1,7 +1,7 @@
 """One engine per database: read-only, pooled, every statement within a time limit and a row cap."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -66,6 +66,20 @@ class Database:
         if (notes := _NOTES.get()) is not None:
             notes.append(self._written(statement))
         return self._run(statement, lambda connection: _fetch(connection, statement, most))
+
+    def chunks(self, statement: Executable, size: int) -> Iterator[Sequence[Row[Any]]]:
+        """The rows of a statement that are too many to hold, as they come; within no time limit but
+        the server's own. Raises Trouble.
+        """
+        try:
+            with self._opened() as engine, engine.connect() as connection:
+                streaming = connection.execution_options(stream_results=True)
+                yield from streaming.execute(statement).partitions(size)
+        except SQLAlchemyError as error:
+            trouble = trouble_of(error, address_of(self.url), statement, self.seconds)
+        else:
+            return
+        raise trouble
 
     def kind(self, statement: Executable) -> Kind:
         """What a statement's first column holds: days, instants that know their zone, or times

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ from metrics.warehouse.orders import RepeatsBy, SpendingBy
 from metrics.warehouse.probe import Probe, probe
 from metrics.warehouse.revenue import Movements
 from metrics.warehouse.risk import LightsBy
+from metrics.warehouse.rollup import Rollup, open_rollup
 from metrics.warehouse.spans import Span
 from metrics.warehouse.surveys import SatisfactionBy, ScoresBy
 from metrics.warehouse.suspicions import Suspicion
@@ -98,6 +100,7 @@ class Warehouse:
 
     tables: Tables
     kept: Kept
+    rollup: Rollup | None = None
 
     @property
     def mapping(self) -> Mapping:
@@ -110,7 +113,13 @@ class Warehouse:
     def flows(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> Flows:
         """Customers who stayed, came and left: a Flow for each span, by segment (None: all)."""
         key = ("flows", tuple(spans), by, tuple(where))
-        return self.kept.get(key, lambda: customers.flows(self.tables, spans, by, where))
+        rolled = self._rolled(by, where)
+
+        def count() -> Flows:
+            found = rolled.flows(spans) if rolled else None
+            return found or customers.flows(self.tables, spans, by, where)
+
+        return self.kept.get(key, count)
 
     def movements(
         self, spans: Sequence[Span], by: str | None = None, where: Where = ()
@@ -120,8 +129,10 @@ class Warehouse:
         return self.kept.get(key, lambda: revenue.movements(self.tables, spans, by, where))
 
     def sql_of(self, question: "Callable[[Warehouse], object]") -> str:
-        """The SQL that a question runs, its values filled in: it is asked again to be noted."""
-        afresh = replace(self, kept=Kept(self.kept.now))
+        """The SQL that a question runs, its values filled in: it is asked again, and of the tables,
+        to be noted.
+        """
+        afresh = replace(self, kept=Kept(self.kept.now), rollup=None)
         with noted() as statements:
             question(afresh)
         return ";\n\n".join(statements)
@@ -136,16 +147,24 @@ class Warehouse:
         where: Where = (),
     ) -> Cohorts:
         """The cohorts of the `count` periods up to and including `last`, the last complete one."""
-        periods = (*history(last, count - 1), last)
-        return self.kept.get(
-            ("cohorts", last, count, unbounded, by, tuple(where)),
-            lambda: cohorts.cohorts(self.tables, periods, unbounded, by, where),
-        )
+        periods, rolled = (*history(last, count - 1), last), self._rolled(by, where)
+
+        def follow() -> Cohorts:
+            found = rolled.cohorts(periods, unbounded=unbounded) if rolled else None
+            return found or cohorts.cohorts(self.tables, periods, unbounded, by, where)
+
+        return self.kept.get(("cohorts", last, count, unbounded, by, tuple(where)), follow)
 
     def repeats(self, spans: Sequence[Span], by: str | None = None, where: Where = ()) -> RepeatsBy:
         """Customers with a second order in the period of each span; `Span.ever`: in all."""
         key = ("repeats", tuple(spans), by, tuple(where))
-        return self.kept.get(key, lambda: orders.repeats(self.tables, spans, by, where))
+        rolled = self._rolled(by, where)
+
+        def count() -> RepeatsBy:
+            found = rolled.repeats(spans) if rolled else None
+            return found or orders.repeats(self.tables, spans, by, where)
+
+        return self.kept.get(key, count)
 
     def spending(
         self, spans: Sequence[Span], by: str | None = None, where: Where = ()
@@ -204,10 +223,42 @@ class Warehouse:
             for dimension, typed in where
         )
 
+    def rolled_up(
+        self, question: str, spans: Sequence[Span], by: str | None = None, where: Where = ()
+    ) -> datetime | None:
+        """On the workspace's clock when the roll-up was made that answers this question (`flows`,
+        `repeats` or another method's name); None when the tables do.
+        """
+        asked = {"flows": Rollup.flows, "repeats": Rollup.repeats}.get(question)
+        return self._made(by, where, lambda rollup: asked(rollup, spans) if asked else None)
+
+    def cohorts_rolled_up(
+        self, last: Period, count: int, *, unbounded: bool = False, where: Where = ()
+    ) -> datetime | None:
+        """Likewise."""
+        periods = (*history(last, count - 1), last)
+        return self._made(None, where, lambda rollup: rollup.cohorts(periods, unbounded=unbounded))
+
+    def _made(
+        self, by: str | None, where: Where, ask: Callable[[Rollup], object | None]
+    ) -> datetime | None:
+        rollup = self._rolled(by, where)
+        sums = rollup.sums() if rollup and ask(rollup) is not None else None
+        return sums.at.astimezone(self.tables.zone).replace(tzinfo=None) if sums else None
+
+    def _rolled(self, by: str | None, where: Where) -> Rollup | None:
+        """It knows nothing of customers but when they ordered."""
+        return None if by or where else self.rollup
+
 
 def open_warehouse(
-    mapping: Mapping, zone: ZoneInfo, monotonic: Callable[[], float], threads: int = 1
+    mapping: Mapping,
+    zone: ZoneInfo,
+    monotonic: Callable[[], float],
+    threads: int = 1,
+    rollup: Path | None = None,
 ) -> Warehouse:
-    """Opens nothing yet: the first question does."""
+    """Opens nothing yet: the first question does. `rollup`: where that file would be."""
     database = Database(mapping.warehouse.url, mapping.warehouse.timeout_seconds, threads)
-    return Warehouse(Tables(mapping, zone, database), Kept(monotonic))
+    rolled_up = open_rollup(rollup, mapping, zone, threads) if rollup and mapping.orders else None
+    return Warehouse(Tables(mapping, zone, database), Kept(monotonic), rolled_up)

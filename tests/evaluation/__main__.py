@@ -99,4 +99,4 @@ def _share(
 if __name__ == "__main__":
     parts = [one for one in sys.argv[1:] if not one.startswith("--")] or list(PARTS)
     for one in parts:
-        main(one, misses="--misses" in sys.argv and one == PARTS[0])
+        main(one, misses="--misses" in sys.argv and one != PARTS[-1])
