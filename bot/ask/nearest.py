@@ -60,7 +60,8 @@ def nearest(search: Search, line: str, ways: Collection[str], of: Spoken) -> lis
     worths = {kind: worth(kind, ways) for kind in KINDS}
     hits = search.find(line, KINDS, limit=MOST)
     liked = [
-        Hit(hit.entry, hit.score + worths[type(hit.entry)] + fit(hit.entry, of)) for hit in hits
+        Hit(hit.entry, hit.score + worths[type(hit.entry)] + fit(hit.entry, of))
+        for hit in hits
     ]
     return sorted(liked, key=lambda hit: -hit.score)
 
