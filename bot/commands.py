@@ -20,10 +20,7 @@ COMMANDS: Mapping[str, Command] = {
     "churn": Command(
         "Churn, from figures or from your data", "start=130 lost=9 (or: Q3 vs last year)"
     ),
-    "kpi": Command(
-        "All key figures of your data on one card, and alerts",
-        "last month (or: alert churn above 5%)",
-    ),
+    "kpi": Command("All key figures of your data on one card, and alerts", "last month"),
     "tips": Command("Sourced tips for your industry", "hotels"),
     "benchmark": Command("What industries and companies retain", "banks"),
     "define": Command("What a word of the field means", "churn"),

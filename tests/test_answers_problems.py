@@ -85,6 +85,12 @@ def test_there_is_a_macro_for_everything_wrong_with_a_file(language: Language) -
     assert _macros("file_problems", language) == raised
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_a_macro_for_everything_that_cannot_be_watched(language: Language) -> None:
+    raised = {code for code in _raised() if code.startswith("alert_")}
+    assert _macros("alert_problems", language) == raised
+
+
 def _macros(template: str, language: Language) -> set[str]:
     text = (TEMPLATES / f"{template}.{language}.j2").read_text(encoding="utf-8")
     return set(re.findall(r"{% macro (\w+)\(", text)) - PARTS_OF_OTHERS

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.demo.workspace import BOT_USER, Channel, Message
+from bot.store.runs import Runs
 from bot.store.schedules import Schedule, Schedules
 from tests.company import Acme
 from tests.house import House, new_workspace
@@ -237,6 +238,19 @@ async def test_others_see_none_of_them_and_may_change_none(tmp_path: Path, acme:
         told = (await one.says(NUMBERS, 3))[2]
         assert told.text.startswith("*That alert is somebody else's*")
         assert len(alerts(one)) == 1
+
+
+async def test_a_look_without_news_is_no_post_in_the_list_of_runs(one: House) -> None:
+    alert = await is_set(one)
+    runs = Runs(one.engine, lambda: 2_000_000_000.0)
+    for day, ts in ((0, None), (1, "1.0")):
+        run = runs.claim(alert, f"2033-05-1{day}T09:00", 2_000_000_000 + day)
+        assert run
+        runs.done(run, ts, {}, "")
+    await one.slack.command("/retention", "runs", user="U_BOB", channel=NUMBERS)
+    (shown,) = await one.says(NUMBERS, user="U_BOB")
+    assert "churn above 5% · posted · 0 · –" in shown.text
+    assert "churn above 5% · looked, no news · 0 · –" in shown.text
 
 
 async def test_posts_of_the_clock_are_not_in_the_list(one: House) -> None:

@@ -21,6 +21,8 @@ OTHERS = (
     "search",
     "threshold",
     "gaps",
+    "alert",
+    "alerts",
     "runs",
     "audit",
     "kpi",

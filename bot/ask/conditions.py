@@ -42,6 +42,8 @@ def read_alert(
     rest = line[led.start("rest") :] if led["rest"] else ""
     if not (led["slash"] or led["bot"]) and rest and not _is_a_condition(rest):
         return None
+    if (asked := leading(rest)) and asked[0] == "help":
+        return Ask("help", language, topic="alert")
     if data is None:
         raise Problem("no_warehouse", metric="churn")
     options, left = read_options(unread(rest), language, library)
@@ -71,8 +73,6 @@ def _metric(left: Unread) -> tuple[str, Unread]:
         left = left.without(*span)
     else:
         raise Problem("alert_what", typed=" ".join(left.words()))
-    if metric == "help":
-        raise Problem("alert_what", typed="")
     if metric not in WATCHED:
         raise Problem("alert_not_watched", typed=metric)
     return metric, left

@@ -257,8 +257,9 @@ def _about(typed: str) -> str:
 def _help(line: Line, _: str) -> Ask:
     """`help`, `help nps`."""
     found = leading_command(line.loose)
-    typed = line.loose.strip(" ?.")
-    topic = found[0] if found else words().data.get(fold(typed)) or scheduling_called(typed)
+    typed = fold(line.loose.strip(" ?."))
+    called = words().data.get(typed) or words().about_alerts.get(typed) or scheduling_called(typed)
+    topic = found[0] if found else called
     return Ask("help", line.language, topic=topic)
 
 

@@ -132,6 +132,12 @@ class Words:
     measures: frozenset[str]  # what else may be asked of a company, and no source says
     spoken: Mapping[str, Language]  # words of one language only
 
+    @property
+    def about_alerts(self) -> Mapping[str, str]:
+        """What is asked of alerts: to set one, or which there are."""
+        named = (("alert", "alert"), ("list", "alerts"))
+        return {call: kind for name, kind in named for call in self.alerts[name]}
+
     def language_of(self, text: str) -> Language | None:
         """The language most of the telling words belong to; None when they tell nothing. A slash
         command tells nothing: it has the same name for everybody.
