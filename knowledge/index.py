@@ -60,9 +60,7 @@ def built(entries: Sequence[Entry]) -> Index:
     names = [name.split() for name in chain.from_iterable(asked)]
     owners = [place for place, own in enumerate(asked) for _ in own]
     texts = [fold(" . ".join(_told(entry))).split() for entry in entries]
-    vocabulary = vocabulary_of(
-        [*map(str.split, chain.from_iterable(called)), *texts], names
-    )
+    vocabulary = vocabulary_of([*map(str.split, chain.from_iterable(called)), *texts], names)
     named = [vocabulary.tokens(name) for name in names]
     bodies = [
         vocabulary.tokens(text).union(map(token_of, _works_on(entry)))
@@ -148,7 +146,7 @@ def _told(entry: Entry) -> Iterator[str]:
         for field, value in entry.in_(language).model_dump().items():
             if field != "asks":
                 yield from (value,) if isinstance(value, str) else _strings(value)
-    yield getattr(entry, "example", None) or getattr(entry, "name", "")
+    yield str(getattr(entry, "example", None) or getattr(entry, "name", ""))
 
 
 def _strings(value: object) -> Iterable[str]:

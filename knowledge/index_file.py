@@ -1,7 +1,7 @@
 """The built index in a file of the user's cache folder, so that only the first start builds it.
 
-The file is named after all that the index is made of, and read as data only. It is written aside and
-swapped in. Where the folder cannot be used, every start builds.
+The file is named after all that the index is made of, and read as data only. It is written aside
+and swapped in. Where the folder cannot be used, every start builds.
 """
 
 import gc
@@ -31,7 +31,10 @@ def index_of(entries: Sequence[Entry], folder: Path | None) -> Index:
         return _built(entries)
     file = folder / f"index-{_digest(entries)}.json"
     # An unreadable file, or one of another make, is no reason not to answer.
-    with _without_collecting(), suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+    with (
+        _without_collecting(),
+        suppress(OSError, ValueError, LookupError, TypeError, AttributeError),
+    ):
         return _read(json.loads(file.read_bytes()))
     index = _built(entries)
     with suppress(OSError):

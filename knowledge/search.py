@@ -147,7 +147,9 @@ def _asked(search: Search, text: str) -> _Asked:
     words: list[tuple[Mapping[int, float], Mapping[int, float]]] = []
     for unit, weight in weighed:
         named = _matches(search.index, search.index.names, len(search.kinds), (unit, weight), names)
-        told = _matches(search.index, search.index.bodies, len(search.entries), (unit, weight), bodies)
+        told = _matches(
+            search.index, search.index.bodies, len(search.entries), (unit, weight), bodies
+        )
         words.append((named, told))
         for total, matches in ((names, named), (bodies, told)):
             for place, match in matches.items():
