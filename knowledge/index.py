@@ -146,7 +146,7 @@ def _told(entry: Entry) -> Iterator[str]:
         for field, value in entry.in_(language).model_dump().items():
             if field != "asks":
                 yield from (value,) if isinstance(value, str) else _strings(value)
-    yield getattr(entry, "example", None) or getattr(entry, "name", "")
+    yield str(getattr(entry, "example", None) or getattr(entry, "name", ""))
 
 
 def _strings(value: object) -> Iterable[str]:

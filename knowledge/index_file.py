@@ -1,7 +1,7 @@
 """The built index in a file of the user's cache folder, so that only the first start builds it.
 
-The file is named after all that the index is made of, and read as data only. It is written aside and
-swapped in. Where the folder cannot be used, every start builds.
+The file is named after all that the index is made of, and read as data only. It is written aside
+and swapped in. Where the folder cannot be used, every start builds.
 """
 
 import gc

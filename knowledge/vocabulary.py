@@ -62,14 +62,14 @@ class Vocabulary:
         told_stems: Iterable[str],
     ) -> "Vocabulary":
         """A vocabulary of these words, with an index of their trigrams."""
-        sets = [frozenset(each) for each in (words, stems, told, told_stems)]
+        known = frozenset(words)
         connection = sqlite3.connect(":memory:", check_same_thread=False)
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(word, tokenize='trigram')")
         connection.executemany(
             "INSERT INTO words VALUES (?)",
-            [(f"_{word}",) for word in sorted(sets[0]) if len(word) >= _SHORTEST_SLIP - 1],
+            [(f"_{word}",) for word in sorted(known) if len(word) >= _SHORTEST_SLIP - 1],
         )
-        return cls(*sets, connection)
+        return cls(known, frozenset(stems), frozenset(told), frozenset(told_stems), connection)
 
     def lists(self) -> dict[str, list[str]]:
         """What `of` makes it from again."""

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
+from knowledge.index import Entry, entries_of
 from knowledge.library import CONTENT, LANGUAGES, Company, Industry, Language, Library, Tip, load
 from knowledge.names import fold
 from knowledge.records import Addition, FactorKey, Guide, Reason, Record, Term
@@ -186,17 +187,21 @@ def test_an_entry_fits_in_a_reply(language: Language) -> None:
     assert not long
 
 
-@pytest.mark.parametrize("guide", LIBRARY.guides.values(), ids=lambda guide: guide.key)
-def test_a_guide_knows_five_to_twenty_ways_to_ask_for_it(guide: Guide) -> None:
+@pytest.mark.parametrize("entry", entries_of(LIBRARY), ids=lambda entry: entry.file)
+def test_an_entry_knows_how_people_ask_for_it(entry: Entry) -> None:
     for language in LANGUAGES:
-        assert 5 <= len({fold(ask) for ask in guide.in_(language).asks}) <= 20
+        asks = entry.in_(language).asks
+        assert 4 <= len({fold(ask) for ask in asks}) <= 30
+        assert len({fold(ask) for ask in asks}) == len(asks)
 
 
-def test_no_two_guides_answer_the_same_question() -> None:
+@pytest.mark.parametrize("kind", get_args(Entry))
+def test_no_two_entries_of_a_kind_answer_the_same_question(kind: type[Entry]) -> None:
     asks = Counter(
-        fold(ask)
-        for guide in LIBRARY.guides.values()
-        for ask in {ask for language in LANGUAGES for ask in guide.in_(language).asks}
+        ask
+        for entry in entries_of(LIBRARY)
+        if isinstance(entry, kind)
+        for ask in {fold(ask) for language in LANGUAGES for ask in entry.in_(language).asks}
     )
     assert [ask for ask, times in asks.items() if times > 1] == []
 

@@ -120,3 +120,33 @@ def test_every_driver_of_a_tip_has_everyday_words() -> None:
 @pytest.mark.parametrize("word", ["coolblue", "energieleveranciers", "qwxzv"])
 def test_a_word_that_nobody_knows_is_no_slip_of_another(word: str) -> None:
     assert not SEARCH.vocabulary.knows(word)
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("our carts get abandoned", "ecommerce-checkout"),
+        ("klanten worden van het kastje naar de muur gestuurd", "sort-questions"),
+        ("my followers have gone passive", "creator-challenge"),
+        ("wat zeggen we als we een bestelling verprutst hebben", "own-your-mistakes"),
+    ],
+)
+def test_a_tip_is_found_by_a_question_that_shares_no_word_with_its_text(
+    question: str, key: str
+) -> None:
+    assert SEARCH.find(question, (Tip,))[0].entry.key == key
+
+
+def test_the_nearest_question_counts_and_not_all_of_them_together() -> None:
+    """Words that stand in two questions of one entry find it less well than those of one."""
+    whole = SEARCH.find("one star rating on google", (Tip,))[0]
+    mixed = SEARCH.find("one angry google comments star", (Tip,))
+    scores = {hit.entry.key: hit.score for hit in mixed}
+    assert whole.entry.key == "answer-negative-feedback"
+    assert scores.get(whole.entry.key, 0.0) < whole.score
+
+
+def test_what_only_stands_in_a_question_is_told_by_no_entry() -> None:
+    assert SEARCH.vocabulary.has("mattresses")
+    assert not SEARCH.vocabulary.tells("mattresses")
+    assert SEARCH.vocabulary.tells("churn")

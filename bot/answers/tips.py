@@ -16,7 +16,7 @@ from knowledge.tips import ranked
 
 AT_A_TIME = 4
 CLEARLY = 0.2  # so much better must a guide be
-LEAST = 0.3  # below it a tip is not about the topic
+LEAST = 0.17  # below it a tip is not about the topic
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:

@@ -19,7 +19,8 @@ from bot.ask.nearest import (
     worth,
 )
 from bot.ask.question import Ask
-from bot.ask.said import KEEPING, Said, folded_words, understood
+from bot.ask.said import KEEPING, Said, understood
+from bot.ask.unsourced import refuse_outside, refuse_without_source
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
@@ -32,16 +33,6 @@ _SURELY = 0.6  # so well must an entry fit a sentence that does not speak of cus
 _ASKED_SO = 0.8  # so alike to a question of a guide that it is that question
 _SHORT = 3  # letters: "nl", "com"
 _MOST_BESIDE = 2  # words beside a company's name that are not about keeping customers
-# What is spoken of together by whoever asks why customers are worth keeping.
-_WHY = (
-    {"acquire", "cheaper"},
-    {"acquire", "profit"},
-    {"retention", "profit"},
-    {"stay", "profit", "customer"},
-    {"loyal", "price-rise"},
-    {"loyal", "stable"},
-    {"loyal", "profit"},
-)
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "industry averages", "nl": "branchegemiddelden"}
@@ -54,14 +45,13 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     """The question of a sentence. Raises Problem outside_subject, unknown_question and
     no_benchmark.
     """
-    folded = folded_words(line)
     said = understood(line, language, library)
-    _refuse_outside(said, folded)
+    refuse_outside(said)
     search = search_of(library)
     called = search.called(said.topic)
     if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
         return _of("define", said, language)
-    _sourceless(said)
+    refuse_without_source(said)
     if (ask := _threshold(said, language) or _just_asked(said, language, search)) is not None:
         return ask
     for rule in _RULES:
@@ -125,14 +115,6 @@ def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -
     return replace(ask, topic=title_of(entry, language))
 
 
-def _refuse_outside(said: Said, folded: str) -> None:
-    strange = words().outside.longest_in(folded)
-    if strange is None and not (said.of_customers or said.whether or "factor" in said.kinds):
-        strange = words().beside.longest_in(folded)
-    if strange:
-        raise Problem("outside_subject", typed=said.line, word=strange.text)
-
-
 def _threshold(said: Said, language: Language) -> Ask | None:
     wanted = {"good", "benchmark"} & set(said.kinds) or "target" in said.concepts
     if said.rate is None or not (said.industry or wanted) or "why" in said.kinds[:1]:
@@ -159,23 +141,6 @@ def _example(said: Said, language: Language) -> Ask | None:
     if not wanted:
         raise Problem("no_benchmark", typed=said.example, nearest=[])
     return Ask("tips", language, topic=said.example)
-
-
-def _sourceless(said: Said) -> None:
-    """Raises Problem no_benchmark for a figure of what is known by name only."""
-    folded = folded_words(said.line.replace("'s", ""))
-    typed = set(folded.split())
-    strange = words().sourceless.longest_in(folded)
-    named = strange.text if strange else next(iter(sorted(words().reach & typed)), None)
-    if words().publishers & typed and words().measures & typed:
-        raise Problem("no_benchmark", typed=said.line, nearest=[])
-    if named is None or said.example or {"tips", "why", "improve"} & set(said.kinds):
-        return
-    more = (word for word in said.about.split() if word not in named.split())
-    alone = all({"app", "customer"} & concepts().of(stem(word)) for word in more)
-    figure = {"benchmark", "figure"} & set(said.kinds) or words().measures & typed
-    if alone or figure or (strange and KEEPING & said.concepts):
-        raise Problem("no_benchmark", typed=named, nearest=[])
 
 
 def _company(said: Said, language: Language) -> Ask | None:
@@ -211,19 +176,13 @@ def _names_it(word: str, company: str) -> bool:
 
 
 def _factor(said: Said, language: Language) -> Ask | None:
-    """Whether one of the ten factors keeps customers, or which these are."""
+    """Whether one of the ten factors keeps an industry's customers, or which the ten are."""
     typed = _typed(said)
-    named = said.concepts & _TEN
-    if said.industry and not named:
-        return None
-    wonders = said.whether and KEEPING & said.concepts and "tips" not in said.kinds
-    asked = "factor" in said.kinds or wonders
-    if any(meant <= said.concepts for meant in _WHY if "price-rise" in meant):
-        return None
     if words().asks_why & typed and (_MEANT & said.concepts or not words().important & typed):
         return None
-    plainly = words().factors & typed
-    return _of("factor", said, language) if (asked and named) or plainly else None
+    wonders = said.whether and KEEPING & said.concepts and "tips" not in said.kinds
+    asked = said.industry and said.concepts & _TEN and ("factor" in said.kinds or wonders)
+    return _of("factor", said, language) if asked or words().factors & typed else None
 
 
 def _formula(said: Said, language: Language) -> Ask | None:
@@ -265,18 +224,19 @@ def _average(said: Said, language: Language) -> Ask | None:
     """The averages; of an industry that no source names there is none."""
     if said.industry or "why" in said.kinds:
         return None
-    nameless = all(word in said.unknown or len(word) <= _SHORT for word in said.about.split())
+    strange = [word for word in said.about.split() if word not in words().plain]
+    nameless = all(word in said.unknown or len(word) <= _SHORT for word in strange)
     named = {"retention", "leave"} & said.concepts or _asks_a_figure(said)
     asked = {"benchmark", "figure"} & set(said.kinds) and not said.whether
     if said.unknown and (asked or (named and nameless)):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
-    if "figure" in said.kinds and said.about and not (said.concept or said.whether):
+    if "figure" in said.kinds and strange and not (said.concept or said.whether):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if not _asks_a_figure(said) or "define" in said.kinds:
         return None
-    if said.about and (said.concept or said.of_customers):
+    if strange and (said.concept or said.of_customers):
         return _of("define", said, language)
-    if said.about:
+    if strange:
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     return Ask("benchmark", language)
 

@@ -21,7 +21,7 @@ BY_PHRASE: Mapping[str, Mapping[type[Any], float]] = {
     "complains": {Tip: 0.25, Guide: 0.05, Term: -0.1},
     "why": {Reason: 0.15, Guide: 0.12, Tip: -0.2},
     "factor": {Factor: 0.2, Reason: 0.05, Term: -0.1, Tip: -0.2},
-    "whether": {Factor: 0.1, Reason: 0.1, Guide: 0.08},
+    "whether": {Factor: 0.15, Reason: 0.1, Guide: 0.08},
     "which": {Guide: 0.2, Tip: -0.1},
     "good": {Guide: 0.1, Tip: -0.1},
     "compare": {Guide: 0.2},
@@ -43,8 +43,8 @@ MOST_NEAR = 3
 MEANT = 0.25  # more for the factor that a question about factors names in everyday words
 CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
 WHY: Mapping[Language, str] = {"en": "why", "nl": "waarom"}
-NAMED = 0.05  # everyday words name just what a factor is about
-WORKS_ON_IT, FOR_THEM, FOR_THEIR_INDUSTRY, FOR_OTHERS = 0.15, 0.3, 0.3, 0.12
+NAMED = 0.1  # everyday words name just what a factor is about
+WORKS_ON_IT, FOR_THEM, FOR_THEIR_INDUSTRY, FOR_OTHERS = 0.2, 0.2, 0.3, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Spoken:
 
 def nearest(search: Search, line: str, ways: Collection[str], of: Spoken) -> list[Hit]:
     """The entries nearest to a line that is put in these ways, the best first."""
-    worths = {kind: worth(kind, ways) for kind in KINDS}
+    worths: dict[type[Any], float] = {kind: worth(kind, ways) for kind in KINDS}
     hits = search.find(line, KINDS, limit=MOST)
     liked = [
         Hit(hit.entry, hit.score + worths[type(hit.entry)] + fit(hit.entry, of)) for hit in hits
