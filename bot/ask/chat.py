@@ -1,7 +1,8 @@
 """Whole sentences without figures to compute with: what kind of question, and about what.
 
-The kind shows in a phrase of words.toml ("wat is", "difference between") or in what is spoken of;
-what is left after the phrases and the small words is the topic, which the store is searched for.
+Figures, industries and companies have rules of their own. Anything else is what the nearest entry
+of the store answers, whatever its kind: by the words of its questions and texts, and a little by
+how the sentence is put ("wat is", "difference between", a complaint).
 """
 
 from dataclasses import replace
@@ -29,13 +30,13 @@ from knowledge.records import Company, Factor, FactorKey, Industry, Reason, Term
 from knowledge.search import Entry, Search, search_of
 from knowledge.spelling import squeezed, stem
 
-_SURELY = 0.6  # so well must an entry fit a sentence that does not speak of customers
-_ASKED_SO = 0.8  # so alike to a question of a guide that it is that question
+_SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
+_ASKED_SO = 0.8  # so alike to a question of an entry that it is that question
 _SHORT = 3  # letters: "nl", "com"
 _MOST_BESIDE = 2  # words beside a company's name that are not about keeping customers
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
-_INDUSTRIES = {"en": "industry averages", "nl": "branchegemiddelden"}
+_INDUSTRIES = {"en": "averages by industry", "nl": "gemiddelden per branche"}
 _TEN = frozenset(get_args(FactorKey))
 _MEANT = frozenset({"retention", "loyal", "acquire", "profit", "cheaper"})  # not a factor's weight
 _MEASURED = frozenset({"retention", "satisfied", "target"})
@@ -224,7 +225,8 @@ def _average(said: Said, language: Language) -> Ask | None:
     """The averages; of an industry that no source names there is none."""
     if said.industry or "why" in said.kinds:
         return None
-    strange = [word for word in said.about.split() if word not in words().plain]
+    ordinary = words().plain
+    strange = [one for one in said.about.split() if not (one.isdigit() or one in ordinary)]
     nameless = all(word in said.unknown or len(word) <= _SHORT for word in strange)
     named = {"retention", "leave"} & said.concepts or _asks_a_figure(said)
     asked = {"benchmark", "figure"} & set(said.kinds) and not said.whether
