@@ -56,7 +56,6 @@ def test_it_is_understood_and_reads_back(text: str, asked: str) -> None:
         "retention plan",
         "churn by plan",
         "/crr plan",
-        "/crr by plan",
         "kpi plan=Pro",
         "plan",
     ],

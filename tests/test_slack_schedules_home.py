@@ -122,14 +122,16 @@ async def test_an_offer_is_accepted_in_it(one: House) -> None:
     await shows(one, "owner <@U_BOB>", "U_BOB")
 
 
-async def test_a_preview_that_cannot_be_sent_is_logged(
+async def test_a_preview_that_cannot_be_sent_is_told(
     one: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     add(one)
     await opened(one)
-    one.slack.fail("conversations.open", Fault.error("user_disabled"), times=3)
+    one.slack.fail("conversations.open", Fault.error("user_disabled"))
     await one.slack.press_in_home("schedule-preview")
-    await one.slack.wait_for(lambda: "a word about a schedule did not arrive" in caplog.text)
+    await becomes(one, "*I can't send you a direct message*")
+    assert "a word about a schedule did not arrive" in caplog.text
+    assert one.said("D_ANN") == []
 
 
 async def test_the_newer_of_two_homes_stays(one: House, caplog: pytest.LogCaptureFixture) -> None:

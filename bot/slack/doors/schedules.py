@@ -114,13 +114,18 @@ class Schedules:
 
     async def _preview(self, origin: Origin, does: Does, language: Language) -> None:
         """Beside the message; from a form or the home in a direct message."""
+        notice: Outcome | None = None
         if origin.press is None:
-            await self._tell(origin, self.upkeep.said("preview_sent", language))
+            notice = await self._tell(origin, self.upkeep.said("preview_sent", language))
         for reply in await self.upkeep.preview(origin.asker, does, language):
             if origin.press:
                 outcome = await self._respond(origin.press, reply, origin.press.how)
             else:
                 outcome = await self.upkeep.tell(origin.asker.user, reply)
+            if isinstance(notice, Done) and not isinstance(outcome, Done):
+                lost = form.notice("schedules", self.upkeep.said("not_reached_you", language))
+                await self._replace(notice.data["view"]["id"], lost)
+                return
             question = str(reply.share or "").partition(" lang=")[0]
             tell = partial(self._lost, origin, language)
             self._reception.delivered(Answer(reply, origin.asker, question, tell), outcome)
@@ -150,16 +155,16 @@ class Schedules:
         elif instead := await self.scheduling.open(origin.trigger, view, does):
             await self._tell(origin, instead)
 
-    async def _tell(self, origin: Origin, reply: Reply) -> None:
+    async def _tell(self, origin: Origin, reply: Reply) -> Outcome:
         """To who pressed: beside a message, over a form or the home, else in a direct message."""
         if origin.press:
-            await self._respond(origin.press, reply, BESIDE)
-            return
+            return await self._respond(origin.press, reply, BESIDE)
         view = form.notice("schedules", reply)
         method = "views.push" if origin.is_form else "views.open"
         outcome = await call(self._reception.web, method, trigger_id=origin.trigger, view=view)
         if not isinstance(outcome, Done):
             await self.upkeep.tell(origin.asker.user, reply)
+        return outcome
 
     async def _respond(self, press: Press, reply: Reply, how: Mapping[str, Any]) -> Outcome:
         outcome = await self._reception.respond(press.url, message(reply), **how)
