@@ -45,6 +45,7 @@ SAID_BY_SLACK = ONE_SENTENCE | {
     "answer_unsure",
     "alerts_off",
     "entries_off",
+    "runs_off",
     "form_late",
     "voted",
     "voted_before",

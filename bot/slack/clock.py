@@ -21,6 +21,7 @@ from bot.slack.shelf import Shelf
 from bot.slack.web import Done, Outcome, Refused, Unknowable, Unsure, call
 from bot.slack.work import Busy, Work
 from bot.weekly.outside import Answer, Away, Letter, Maybe, Posted, Shut
+from bot.weekly.reasons import Hindrance
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -115,12 +116,12 @@ class Slack:
         return await self.work.store(function, *args, **kwargs)
 
     async def _refuse_shut(self, channel: str) -> None:
-        """Raises Problem with the reason why nobody can post there, if that is so."""
+        """Raises Hindrance where nobody can post there."""
         outcome = await self.people.look_at(channel)
         if isinstance(outcome, Refused) and outcome.error in REASON_OF:
-            raise Problem(REASON_OF[outcome.error])
+            raise Hindrance(REASON_OF[outcome.error])
         if isinstance(outcome, Done) and outcome.data.get("channel", {}).get("is_archived"):
-            raise Problem("archived")
+            raise Hindrance("archived")
 
     async def _add_files(self, letter: Letter, posted: Done) -> None:
         """What no block shows, in the channel."""

@@ -65,7 +65,9 @@ class Outside(Protocol):
         """Sees what the team has changed."""
 
     async def asker(self, owner: str, channel: str) -> Asker | None:
-        """The owner, as one whose answer the channel reads; None: no longer in the workspace."""
+        """The owner, as one whose answer the channel reads; None: no longer in the workspace.
+        Raises Hindrance where nobody can post in the channel.
+        """
 
     async def post(self, letter: Letter) -> Answer:
         """Once, waiting for the channel's turn."""

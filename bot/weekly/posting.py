@@ -12,7 +12,7 @@ from bot.store.schedules import Schedule, Schedules
 from bot.weekly.digest import Due
 from bot.weekly.making import Made, make
 from bot.weekly.outside import Answer, Away, Letter, Maybe, Outside, Posted, Shut
-from bot.weekly.reasons import LASTING, PASSING, Trouble, reason_of, told
+from bot.weekly.reasons import LASTING, NOT_POSTED, PASSING, Hindrance, Trouble, reason_of, told
 from bot.weekly.rules import read_rule
 from bot.weekly.slots import in_time, is_late
 
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 MOST_FAILURES = 3  # in a row
 WHO = "clock"  # in the history of changes
-_TOO_LATE = "too_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class Posting:
             there = found
         try:
             made = await self._made(schedule, run, posted=there is not None)
-        except Problem as problem:
-            await self._without(schedule, run, there, problem)
+        except Hindrance as hindrance:
+            await self._without(schedule, run, there, hindrance.reason)
             return
         if there:
             await self._finish(schedule, run, made, there, again=True)
@@ -54,20 +53,23 @@ class Posting:
             await self._post(schedule, run, made)
 
     async def _made(self, schedule: Schedule, run: Run, *, posted: bool) -> Made:
-        """With the rights that the owner has now. Raises Problem."""
+        """With the rights that the owner has now. Raises Hindrance."""
         rule, at = read_rule(schedule.rule), datetime.fromtimestamp(run.due_at, UTC)
         now = datetime.fromtimestamp(self.now(), UTC)
         if not posted and schedule.state == "paused":
-            raise Problem("paused")
+            raise Hindrance("paused")
         if not posted and not in_time(rule, at, now):
-            raise Problem(_TOO_LATE)
+            raise Hindrance("missed")
         asker = await self.outside.asker(schedule.owner, schedule.channel)
         if asker is None:
-            raise Problem("owner_gone")
+            raise Hindrance("owner_gone")
         before = await self.outside.store(self.runs.previous_figures, schedule)
         slot = Due(datetime.fromisoformat(run.slot), at, rule.kind, late=is_late(at, now))
         services = self.outside.services
-        return await self.outside.compute(make, schedule, slot, asker, services, before)
+        try:
+            return await self.outside.compute(make, schedule, slot, asker, services, before)
+        except Problem as problem:
+            raise Hindrance(reason_of(problem)) from problem
 
     async def _post(self, schedule: Schedule, run: Run, made: Made) -> None:
         computed = await self.outside.store(self.runs.advance, run, "computed")
@@ -97,17 +99,20 @@ class Posting:
         await self.outside.store(self.runs.done, run, ts, made.figures, made.crossing)
 
     async def _without(
-        self, schedule: Schedule, run: Run, there: Posted | None, problem: Problem
+        self, schedule: Schedule, run: Run, there: Posted | None, reason: str
     ) -> None:
-        """What becomes of a run whose words cannot be made."""
+        """What becomes of a run that has no words. What was tried until it was too late has failed
+        by what hindered it before.
+        """
+        if there and schedule.kind == "alert" and reason in PASSING:
+            return  # taken over again: what it told has to be known, or it tells it once more
         if there:
             await self.outside.store(self.runs.done, run, there.ts, {})
-        elif problem.code == "paused" or (problem.code == _TOO_LATE and not run.reason):
-            dropped = "paused" if problem.code == "paused" else "missed"
-            await self.outside.store(self.runs.dropped, run, dropped)
-        elif problem.code == _TOO_LATE:
-            await self._fail(schedule, run, str(run.reason))
-        elif (reason := reason_of(problem)) in PASSING:
+        elif reason == "missed" and run.reason:
+            await self._fail(schedule, run, run.reason)
+        elif reason in NOT_POSTED:
+            await self.outside.store(self.runs.dropped, run, reason)
+        elif reason in PASSING:
             await self.outside.store(self.runs.retry_later, run, reason)
         else:
             await self._fail(schedule, run, reason)

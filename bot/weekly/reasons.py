@@ -46,6 +46,14 @@ REASONS = PASSING | LASTING | _NAMED | NOT_POSTED | {"data_failed"}
 _CALLED: Mapping[str, str] = {"data_no_access": "no_access"}
 
 
+class Hindrance(Exception):  # noqa: N818 - not an error: told to the owner, if anybody
+    """What keeps a slot from being posted now; `reason` is one of REASONS."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What keeps a post from its channel; `paused`: nothing more is posted until it is resumed."""
