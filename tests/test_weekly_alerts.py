@@ -14,7 +14,7 @@ from bot.settings import Access
 from bot.store.schedules import Schedule
 from bot.store.tables import runs, schedules
 from bot.weekly.alerts import read_condition, read_times, wanted
-from tests.clockwork import Works, works
+from tests.clockwork import Works, slack_with, works
 from tests.company import ACCESS, IN_CHANNEL, Acme
 from tests.house import store_in
 
@@ -210,6 +210,32 @@ async def test_a_process_that_died_before_it_wrote_it_down_tells_it_once(clock: 
     assert len(clock.posts()) == 1
     assert [(run.state, run.ts) for run in clock.runs] == [("done", clock.posts()[0].ts)]
     assert crossing(clock, one) == "2026-10-01 above"
+
+
+async def test_what_was_told_is_written_down_when_the_data_can_be_asked_again(
+    tmp_path: Path, acme: Acme
+) -> None:
+    """A process told it and died; while the warehouse is away nobody knows what was told."""
+    store, slack = store_in(tmp_path), slack_with()
+    await slack.start()
+    async with works(store, acme.services(), FRIDAY, slack) as clock:
+        one = alert(clock, "churn above 5%")
+        slack.workspace.clock = clock.time.now
+        await clock.at(MONDAY)
+        with store.begin() as connection:
+            connection.execute(update(runs).values(state="posting", finished_at=None, ts=None))
+            connection.execute(update(schedules).values(crossing=""))
+    away = acme.services(audited=False)
+    async with works(store, away, "2026-11-02T09:05", slack) as clock:
+        await clock.at("2026-11-02T09:05")
+        assert [run.state for run in clock.runs] == ["posting"]
+    async with works(store, acme.services(), "2026-11-02T09:20", slack) as clock:
+        await clock.at("2026-11-02T09:20")
+        assert [run.state for run in clock.runs] == ["done"]
+        assert crossing(clock, one) == "2026-10-01 above"
+        assert len(clock.posts()) == 1
+    await slack.stop()
+    store.dispose()
 
 
 async def test_what_could_not_be_told_is_told_the_next_day(clock: Works) -> None:

@@ -104,6 +104,8 @@ class Posting:
         """What becomes of a run that has no words. What was tried until it was too late has failed
         by what hindered it before.
         """
+        if there and schedule.kind == "alert" and reason in PASSING:
+            return  # taken over again: what it told has to be known, or it tells it once more
         if there:
             await self.outside.store(self.runs.done, run, there.ts, {})
         elif reason == "missed" and run.reason:
