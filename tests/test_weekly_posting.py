@@ -1,9 +1,10 @@
 """A post by the clock: the right figures, in time, once; and what happens where that cannot be."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,13 @@ import pytest
 from bot.demo.faults import Fault
 from bot.demo.workspace import Message
 from bot.settings import Access, Environment, SettingsError
-from bot.slack.keeping import run_once
+from bot.slack.keeping import rehearse, run, run_once
 from bot.slack.outbox import EVENT_TYPE
-from bot.store.schedules import Schedule
-from tests.clockwork import Works, instant, keys, slack_with, works
+from bot.store.runs import Runs
+from bot.store.schedules import Schedule, Schedules
+from tests.clockwork import Works, instant, keys, slack_with, wanted, works
 from tests.company import ACCESS, Acme
-from tests.house import store_in
+from tests.house import environment, store_in
 
 SUNDAY = "2026-11-08T12:00"
 MONDAY = "2026-11-09T09:00"
@@ -63,6 +65,33 @@ async def test_a_schedule_posts_the_figures_of_the_last_week_at_its_time(
     assert (run.state, run.ts, keys([post])) == ("done", post.ts, [run.post_key])
     assert run.figures
     assert run.figures["told"]["crr"] == ["share", "55/56"]
+
+
+async def test_the_heat_map_of_cohorts_stands_beside_the_post(clock: Works) -> None:
+    clock.add("cohort lang=nl")
+    await clock.at(MONDAY)
+    await clock.slack.wait_for(lambda: len(clock.posts()) == 2)
+    post, picture = clock.posts()
+    assert post.text.startswith("*Cohorten")
+    assert picture.text.startswith("Bij het bericht `cohort")
+    assert [file.name.endswith(".png") for file in picture.files] == [True]
+
+
+async def test_who_cannot_be_opened_a_conversation_is_told_all_the_same(clock: Works) -> None:
+    clock.add()
+    clock.slack.workspace.scopes.discard("im:write")
+    clock.slack.workspace.leave("C_NUMBERS", "U_BOT")
+    await clock.at(MONDAY)
+    assert len(clock.told()) == 1
+
+
+async def test_a_slack_that_does_not_say_whether_the_owner_is_there_is_no_reason(
+    clock: Works,
+) -> None:
+    clock.add()
+    clock.slack.fail("users.info", Fault.status(500, "oops"))
+    await clock.at(MONDAY)
+    assert clock.states == [(MONDAY, "done", None)]
 
 
 async def test_a_post_calls_whom_it_should_and_nobody_else(clock: Works) -> None:
@@ -282,6 +311,34 @@ async def test_a_clock_without_a_token_says_so(tmp_path: Path, acme: Acme) -> No
         await run_once(
             Environment(slack_bot_token=None), acme.services(), store_in(tmp_path), instant(MONDAY)
         )
+
+
+async def test_at_an_instant_and_through_a_calendar_it_posts_what_is_due(
+    tmp_path: Path, acme: Acme
+) -> None:
+    store = store_in(tmp_path)
+    Schedules(store, lambda: instant(SUNDAY)).add(wanted("customers lang=en"), "U_ANN")
+    async with slack_with() as slack:
+        parts = (environment(slack, 0), acme.services(), store)
+        await run_once(*parts, instant(MONDAY))
+        await rehearse(*parts, instant("2026-11-10T12:00"), instant("2026-11-24T12:00"))
+    assert [run.state for run in Runs(store, time.time).last()] == ["done"] * 3
+    store.dispose()
+
+
+async def test_for_ever_ends_with_the_post_that_is_in_hand(tmp_path: Path, acme: Acme) -> None:
+    store, due = store_in(tmp_path), datetime.now(UTC) - timedelta(minutes=1)
+    daily = wanted("customers lang=en", rule=f"daily {due:%H:%M}", timezone="UTC")
+    Schedules(store, lambda: due.timestamp() - 3600).add(daily, "U_ANN")
+    runs, stop = Runs(store, time.time), asyncio.Event()
+    async with slack_with() as slack:
+        slack.fail("chat.postMessage", Fault.rate_limited(1))
+        running = asyncio.create_task(run(environment(slack, 0), acme.services(), store, stop))
+        await slack.wait_for(lambda: [one for one in runs.last() if one.state == "posting"])
+        stop.set()
+        await running
+    assert [one.state for one in runs.last()] == ["done"]
+    store.dispose()
 
 
 async def test_when_the_owner_has_left_the_curators_are_told(tmp_path: Path, acme: Acme) -> None:
