@@ -524,3 +524,22 @@ def can_write(place: Place) -> bool:
 
 def path_of(place: Place) -> str:
     return place.url.removeprefix("duckdb:///")
+
+
+LEAVE = """
+import sys, time
+from sqlalchemy import text
+from metrics.warehouse.database import Database
+databases = [Database(sys.argv[1], 5, idle=0.05) for _ in range(8)]
+for database in databases:
+    database.rows(text("SELECT 1"))
+time.sleep(float(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("seconds", ["0.03", "0.04", "0.05"])
+def test_a_process_that_ends_while_files_are_let_go_of_ends_well(duck: Place, seconds: str) -> None:
+    command = [sys.executable, "-c", LEAVE, duck.url, seconds]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "FATAL" not in ended.stderr
+    assert "terminate" not in ended.stderr

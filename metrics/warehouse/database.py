@@ -1,5 +1,6 @@
 """One engine per database: read-only, pooled, every statement within a time limit and a row cap."""
 
+import atexit
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -109,11 +110,18 @@ class Database:
             trouble = trouble_of(error, address_of(self.url), statement, self.seconds)
         raise trouble  # here, so that no log shows the statement that the driver's error quotes
 
+    def _leave(self) -> None:
+        """At the end of the process: a thread that is inside DuckDB then would abort it."""
+        if (leaving := self._leaving) is not None:
+            leaving.cancel()
+            leaving.join()
+
     @contextmanager
     def _opened(self) -> Iterator[Engine]:
         with self._lock:
             if self._engine is None:
                 self._engine = open_engine(self.url, self.seconds, self.threads)
+                atexit.register(self._leave)
             if self._leaving:
                 self._leaving.cancel()
             self._busy += 1
