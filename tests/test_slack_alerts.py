@@ -55,9 +55,9 @@ async def changed(one: House, message: Message, words: str) -> Message:
 
 
 async def is_set(one: House, typed: str = "alert churn above 5%") -> Schedule:
-    shown = await asked(one, typed)
+    shown, before = await asked(one, typed), len(schedules(one).all())
     await one.slack.press(shown, "watch")
-    await one.slack.wait_for(lambda: schedules(one).all())
+    await one.slack.wait_for(lambda: len(schedules(one).all()) > before)
     return schedules(one).all()[-1]
 
 
