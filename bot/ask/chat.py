@@ -33,13 +33,11 @@ from knowledge.spelling import squeezed, stem
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
 _ASKED_SO = 0.8  # so alike to a question of an entry that it is that question
 _SHORT = 3  # letters: "nl", "com"
-_MOST_BESIDE = 2  # words beside a company's name that are not about keeping customers
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "averages by industry", "nl": "gemiddelden per branche"}
 _TEN = frozenset(get_args(FactorKey))
 _MEANT = frozenset({"retention", "loyal", "acquire", "profit", "cheaper"})  # not a factor's weight
-_MEASURED = frozenset({"retention", "satisfied", "target"})
 
 
 def read_chat(line: str, language: Language, library: Library) -> Ask:

@@ -126,7 +126,6 @@ class Words:
     asks_why: frozenset[str]
     important: frozenset[str]
     factors: frozenset[str]
-    metrics: frozenset[str]  # of which a good figure may be asked
     either: frozenset[str]
     examples: frozenset[str]
     measures: frozenset[str]  # what else may be asked of a company, and no source says
@@ -202,7 +201,6 @@ def words() -> Words:
         asks_why=frozenset(map(fold, raw["subject"]["asks_why"])),
         important=frozenset(map(fold, raw["subject"]["important"])),
         factors=frozenset(map(fold, raw["subject"]["factors"])),
-        metrics=frozenset(map(fold, raw["subject"]["metrics"])),
         either=frozenset(map(fold, raw["subject"]["either"])),
         measures=frozenset(map(fold, raw["subject"]["measures"])),
         spoken=_spoken(raw),
