@@ -43,7 +43,7 @@ async def test_health_is_200_while_the_store_answers(one: House) -> None:
 
 async def test_health_is_503_when_the_store_is_gone(tmp_path: Path) -> None:
     store = store_in(tmp_path)
-    async with house(tmp_path, engine=store) as one:
+    async with house(tmp_path, engine=store, clock=False) as one:
         store.dispose()
         (tmp_path / "retention.sqlite").unlink()
         (tmp_path / "retention.sqlite").mkdir()
