@@ -50,7 +50,7 @@ def reading(text: str, data: DataWords | None = DATA) -> Ask:
         ("/kpi alert verloop boven 5,5%", "alert churn above 5,5% lang=nl"),
         ("/kpi melding klantbehoud ongewoon", "alert crr unusual lang=nl"),
         ("waarschuw me als klantbehoud onder de 95 procent komt", "alert crr below 95% lang=nl"),
-        ("alert omzet per maand boven 5", None),
+        ("alert omzet per maand boven 5", "alert mrr above 5 lang=nl"),
         ("alert maandomzet onder € 12.500", "alert mrr below 12500 lang=nl"),
         ("alert churn above 5% weekly", "alert churn above 5% period=week lang=en"),
         ("alert churn per week above 5%", "alert churn above 5% period=week lang=en"),
