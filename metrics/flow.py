@@ -1,17 +1,17 @@
 """Customers of one period, counted in a warehouse: who stayed, came, left and came back."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
-from operator import add
 from typing import ClassVar, Literal
 
 from metrics.counts import Retention, retention
+from metrics.sums import Sums
 
 Variant = Literal["strict", "formula", "all_acquired"]
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Sums):
     """Counts of customers; those at the `start` and at the `end` are sets that overlap in `kept`.
 
     With orders, "at the start" reads "active in the period just before", and "at the end" "active
@@ -29,10 +29,6 @@ class Flow:
     acquired: int
 
     NONE: ClassVar["Flow"]
-
-    def __add__(self, other: "Flow") -> "Flow":
-        """Both together, where no customer is in both: segments add up to the whole."""
-        return Flow(*map(add, astuple(self), astuple(other)))
 
     @property
     def lost(self) -> int:

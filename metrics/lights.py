@@ -20,6 +20,19 @@ class Lights:
     turned_red: int
     usual_turned_red: Fraction | None
 
+    def __add__(self, other: "Lights") -> "Lights":
+        """Both segments; what is usual is only told where both know it."""
+        usual = None
+        if self.usual_turned_red is not None and other.usual_turned_red is not None:
+            usual = self.usual_turned_red + other.usual_turned_red
+        return Lights(
+            self.green + other.green,
+            self.amber + other.amber,
+            self.red + other.red,
+            self.turned_red + other.turned_red,
+            usual,
+        )
+
     @property
     def total(self) -> int:
         return self.green + self.amber + self.red

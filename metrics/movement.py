@@ -1,16 +1,16 @@
 """Revenue of one period, counted in a warehouse: what was gained, lost, and kept."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from operator import add
 from typing import ClassVar
 
 from metrics.revenue import QuickRatio, quick
+from metrics.sums import Sums
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Sums):
     """Amounts of one currency, per customer: every customer is in one movement at most.
 
     With subscriptions `start` and `end` are the monthly amounts at these moments; with orders they
@@ -32,10 +32,6 @@ class Movement:
     customers_end: int
 
     NONE: ClassVar["Movement"]
-
-    def __add__(self, other: "Movement") -> "Movement":
-        """Both together, where no customer is in both: segments add up to the whole."""
-        return Movement(*map(add, astuple(self), astuple(other)))
 
     @property
     def difference(self) -> Decimal:

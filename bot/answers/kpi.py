@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.advice import Sign, advise, result_beside, signs_of
@@ -14,7 +15,7 @@ from bot.answers.frame import stops_short
 from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import measure_of, variant_of
-from bot.answers.risk import EARLIER, together, usual_of
+from bot.answers.risk import EARLIER, usual_of
 from bot.ask.question import Ask
 from bot.reply import Button, Cell, Kind, Percent, Reply, Table
 from bot.services import Asker, Data, Services
@@ -114,7 +115,7 @@ def _turned_red(
     chosen = dict(ask.where)
     by = next((name for name in data.mapping.dimensions if name not in chosen), None)
     found = warehouse.lights(last_days[0], last_days[1 : EARLIER + 1], by, ask.where)
-    whole = reduce(together, found.values()) if found else None
+    whole = reduce(add, found.values()) if found else None
     counts = {name: one.turned_red for name, one in found.items() if name}
     most = max(counts, key=lambda name: (counts[name], name)) if counts else None
     clear = most is not None and counts[most] >= (FEWEST_SHOWN if public else 1)

@@ -1,12 +1,13 @@
 """A metric counted in the company's data, in every period of a question at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import dropwhile, pairwise
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from operator import add
+from typing import TYPE_CHECKING
 
 from bot.answers.frame import Frame, frame_of
 from bot.answers.measures import Figure, Measure
@@ -83,7 +84,7 @@ def measured(ask: Ask, measure: Measure, data: Data, warehouse: "Warehouse") -> 
     frame = frame_of(ask, data.today())
     counted = measure.counts(warehouse, frame.spans, ask.by, ask.where)
     whole = counted or measure.counts(warehouse, frame.spans, None, ask.where)  # where no row is
-    totals = (reduce(together, each) for each in zip(*whole.values(), strict=True))
+    totals = (reduce(add, each) for each in zip(*whole.values(), strict=True))
     figures = {
         span: measure.figure(counts, data.mapping)
         for span, counts in zip(frame.spans, totals, strict=True)
@@ -120,12 +121,6 @@ def _usual(
         before, now = [b - a for a, b in pairwise(before)], Fraction(now) - before[-1]
     usual = limits(before)
     return usual, judge(now, usual)
-
-
-def together(one: Any, other: Any) -> Any:
-    """The counts of two segments, field by field: no customer is in both."""
-    summed = {f.name: getattr(one, f.name) + getattr(other, f.name) for f in fields(one)}
-    return type(one)(**summed)
 
 
 def _unbroken(frame: Frame, figures: Mapping[Span, Figure]) -> list[Fraction]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.advice import Sign, advise
@@ -39,7 +40,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     as_of = ask.as_of or data.today()
     earlier = [as_of - weeks * _WEEK for weeks in range(1, EARLIER + 1)]
     by_segment = warehouse.lights(as_of, earlier, ask.by, ask.where)
-    whole = reduce(together, by_segment.values()) if by_segment else None
+    whole = reduce(add, by_segment.values()) if by_segment else None
     refuse_few(asker, whole, whole.total if whole else 0)
     unnamed = asker.public or ask.by
     names = [] if unnamed else warehouse.at_risk(as_of, "red", NAMED, ask.where)
@@ -82,16 +83,6 @@ def usual_of(lights: Lights | None) -> Decimal | None:
     if lights is None or lights.usual_turned_red is None:
         return None
     return rounded(lights.usual_turned_red, 0)
-
-
-def together(one: Lights, other: Lights) -> Lights:
-    """Both segments; the usual number is only told of the whole."""
-    usual = None
-    if one.usual_turned_red is not None and other.usual_turned_red is not None:
-        usual = one.usual_turned_red + other.usual_turned_red
-    counts = ("green", "amber", "red", "turned_red")
-    summed = {name: getattr(one, name) + getattr(other, name) for name in counts}
-    return Lights(**summed, usual_turned_red=usual)
 
 
 def _advised(

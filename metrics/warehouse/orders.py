@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Subquery, and_, case, func, select
 
+from metrics.sums import Sums
 from metrics.warehouse.amounts import amount_of, parts
 from metrics.warehouse.customers import edges_of
 from metrics.warehouse.places import how_many, total
@@ -15,7 +16,7 @@ from metrics.warehouse.tables import Tables, Where
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(Sums):
     """Customers with two orders or more in a window, of all with one or more."""
 
     repeat: int
@@ -23,7 +24,7 @@ class Repeats:
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
+class Spending(Sums):
     """What customers with an order in a window spent there, in so many orders."""
 
     revenue: Decimal

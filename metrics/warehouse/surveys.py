@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Subquery, literal_column, select
 
+from metrics.sums import Sums
 from metrics.warehouse.customers import edges_of
 from metrics.warehouse.mapping import Survey
 from metrics.warehouse.places import how_many
@@ -24,7 +25,7 @@ SCALES: dict[SurveyName, tuple[int, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Sums):
     """Answers by what they make of who gave them; `outside` the scale, and so left out."""
 
     promoters: int
@@ -34,7 +35,7 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class Satisfaction:
+class Satisfaction(Sums):
     """Answers of 4 or 5, of all on the scale of 1 to 5; `outside` it, likewise."""
 
     satisfied: int
