@@ -67,3 +67,13 @@ def test_without_customers_there_are_no_shares() -> None:
 def test_the_shares_make_one(green: int, amber: int, red: int) -> None:
     parts = shares(Lights(green, amber, red, turned_red=0, usual_turned_red=None))
     assert parts is None or sum(parts.values()) == 1
+
+
+def test_the_lights_of_two_segments_add_up_to_those_of_both() -> None:
+    nl, be = Lights(5, 2, 1, 1, Fraction(3, 4)), Lights(50, 20, 10, 4, Fraction(7, 2))
+    assert nl + be == Lights(55, 22, 11, 5, Fraction(17, 4))
+
+
+def test_what_is_usual_of_both_is_only_told_where_both_know_it() -> None:
+    short, long = Lights(5, 2, 1, 1, None), Lights(50, 20, 10, 4, Fraction(7, 2))
+    assert short + long == long + short == Lights(55, 22, 11, 5, None)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.reply import Unit, Value
+from metrics.catalog import METRICS
 from metrics.flow import Flow, Variant, rate
 from metrics.loyalty import csat, nps
 from metrics.movement import Movement, grr_of, nrr_of, quick_of
@@ -50,9 +51,13 @@ class Measure:
     figure: Callable[[Any, Mapped], Figure]
     rests_on: str = "at_start"
     section: str | None = None
-    lower_is_better: bool = False
     at_most_all: bool = True
     level: bool = False
+
+    @property
+    def lower_is_better(self) -> bool:
+        """As its calculator has it; of what only the data can tell, more is better."""
+        return self.name in METRICS and METRICS[self.name].better == "lower"
 
     def counts(
         self, warehouse: "Warehouse", spans: "Sequence[Span]", by: str | None, where: Where
@@ -123,7 +128,7 @@ def _csat(counted: "Satisfaction", _: Mapped) -> Figure:
 
 _ALL = (
     Measure("crr", "share", "flows", _crr),
-    Measure("churn", "share", "flows", _churn, lower_is_better=True),
+    Measure("churn", "share", "flows", _churn),
     Measure("customers", "count", "flows", _customers, "at_end", level=True),
     Measure("nrr", "share", "movements", _nrr, at_most_all=False),
     Measure("grr", "share", "movements", _grr),
