@@ -54,7 +54,8 @@ def read_data(
             return None
         raise
     asked = replace(asked, left=left, plain=left == asked.left)
-    if _has_figures(asked, parts) or not _is_meant(asked, parts, connected=data is not None):
+    connected = data is not None
+    if _has_figures(asked, parts) or not _is_meant(asked, parts, library, connected=connected):
         return None
     if data is None:
         return _unconnected(asked, language)
@@ -205,7 +206,7 @@ def beside_figures(text: str) -> tuple[str, Calendar] | None:
     return " ".join(figures), unit
 
 
-def _is_meant(asked: Asked, parts: Parts, *, connected: bool) -> bool:
+def _is_meant(asked: Asked, parts: Parts, library: Library, *, connected: bool) -> bool:
     """Whether it is the data that is asked for."""
     if asked.explain and asked.plain and not (asked.slash or parts.any):
         return False  # "explain nps": what it means
@@ -213,7 +214,7 @@ def _is_meant(asked: Asked, parts: Parts, *, connected: bool) -> bool:
     if asked.slash:
         given = parts.any or alone or bool(unknown_dimension(parts.left))
         return given or connected or asked.command not in METRICS
-    if _is_strange(parts.left) or tells(parts.left, words().chat["compare"]):
+    if _is_strange(parts.left, library) or tells(parts.left, words().chat["compare"]):
         return False
     if asked.led and alone:
         # "churn" is of the data, where there is data.
@@ -226,7 +227,9 @@ def _is_meant(asked: Asked, parts: Parts, *, connected: bool) -> bool:
     return told or (ours and (not left or bool(unknown_dimension(parts.left))))
 
 
-def _is_strange(left: Unread) -> bool:
-    """Whether it speaks of what is none of ours: staff, documents, the weather."""
+def _is_strange(left: Unread, library: Library) -> bool:
+    """Whether it speaks of what is none of ours: another company, staff, documents."""
+    if any(map(library.company, left.words())):
+        return True
     beside = tells(left, words().beside) and not says(left, words().said_of_customers)
     return beside or tells(left, words().outside)
