@@ -82,7 +82,9 @@ class Sockets:
         return dict(await acked)
 
     async def refresh(self) -> None:
-        """Ask the app to reconnect; the old connections close once their acks are in."""
+        """Ask the app to reconnect, and leave it time to: what it does not close itself is closed
+        once its acks are in.
+        """
         leaving, self._open = self._open, []
         self._leaving.extend(leaving)
         for connection in leaving:
@@ -92,6 +94,9 @@ class Sockets:
         owed = [each for connection in leaving for each in connection.owed.values()]
         if owed:
             await asyncio.wait(owed, timeout=GRACE)
+        gone = [asyncio.ensure_future(connection.closed.wait()) for connection in leaving]
+        if gone:
+            await asyncio.wait(gone, timeout=GRACE)
         await self._close(leaving)
 
     async def abort(self) -> None:
