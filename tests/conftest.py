@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.engine import Engine, open_store
+from bot.services import Services
+from bot.store.engine import Engine, migrate, open_store
 from tests.company import Acme
-from tests.house import Clock, House, house
+from tests.house import SERVICES, Clock, House, house
 from tests.spark import spark_server
 from tests.warehouses import ENGINES, Company, url_of
 
@@ -48,17 +49,33 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engi
     engine.dispose()
 
 
+@pytest.fixture
+def services() -> Services:
+    """What the bot knows and may do: other in the files that define it anew."""
+    return SERVICES
+
+
 @pytest.fixture(params=[False, True], ids=["http", "sockets"])
-async def either(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+async def either(
+    request: pytest.FixtureRequest, tmp_path: Path, services: Services
+) -> AsyncIterator[House]:
     """The bot, over each kind of connection."""
-    async with house(tmp_path, sockets=request.param) as running:
+    async with house(tmp_path, sockets=request.param, services=services) as running:
         yield running
 
 
 @pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[House]:
+async def one(tmp_path: Path, services: Services) -> AsyncIterator[House]:
     """The bot over HTTP."""
-    async with house(tmp_path) as running:
+    async with house(tmp_path, services=services) as running:
+        yield running
+
+
+@pytest.fixture
+async def anywhere(empty_store: Engine, tmp_path: Path, services: Services) -> AsyncIterator[House]:
+    """The same, with its store on SQLite and on PostgreSQL."""
+    migrate(empty_store)
+    async with house(tmp_path, services=services, engine=empty_store) as running:
         yield running
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.workspace import File, Message
+from bot.services import Services
 from bot.settings import Access
 from tests.company import Acme
 from tests.house import House, house
@@ -26,10 +27,15 @@ async def insiders(
     **parts: Any,
 ) -> AsyncIterator[House]:
     """The bot with the company's data; nothing has been asked yet."""
-    acme.asked.clear()
-    services = acme.services(audited=audited, access=access)
+    services = with_data(acme, access, audited=audited)
     async with house(folder, services=services, **parts) as running:
         yield running
+
+
+def with_data(acme: Acme, access: Access = ACCESS, *, audited: bool = True) -> Services:
+    """The company's data, of which nothing has been asked yet."""
+    acme.asked.clear()
+    return acme.services(audited=audited, access=access)
 
 
 def written_down(acme: Acme) -> list[tuple[str, str, bool]]:

@@ -1,7 +1,6 @@
 """Alerts from Slack: seen before they are set, set with a button, kept in a list."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,20 +8,20 @@ import pytest
 from sqlalchemy import text
 
 from bot.demo.workspace import BOT_USER, Channel, Message
+from bot.services import Services
 from bot.store.runs import Runs
 from bot.store.schedules import Schedule, Schedules
 from tests.company import Acme
 from tests.house import House, new_workspace
-from tests.insiders import ACCESS, insiders, written_down
+from tests.insiders import ACCESS, insiders, with_data, written_down
 
 CHURN = "alert churn above 5% lang=en"
 NUMBERS = "C_GENERAL"  # listed
 
 
 @pytest.fixture
-async def one(tmp_path: Path, acme: Acme) -> AsyncIterator[House]:
-    async with insiders(tmp_path, acme) as running:
-        yield running
+def services(acme: Acme) -> Services:
+    return with_data(acme)
 
 
 def schedules(one: House) -> Schedules:

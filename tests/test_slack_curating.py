@@ -1,6 +1,5 @@
 """Curators open forms from every door; whatever is away, nothing that was typed is lost."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,25 +9,17 @@ from sqlalchemy import event
 
 from bot.demo.faults import Fault
 from bot.reply import LANGUAGES
+from bot.services import Services
 from bot.settings import Access
-from bot.store.engine import Engine, migrate, open_store
+from bot.store.engine import open_store
 from tests.curators import CHURN, CURATED, HEALTH, answer, form, seen
 from tests.house import SERVICES, House, house, store_in
 
 
 @pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[House]:
-    """The bot, with Ann and Bob as its curators."""
-    async with house(tmp_path, services=CURATED) as running:
-        yield running
-
-
-@pytest.fixture
-async def anywhere(empty_store: Engine, tmp_path: Path) -> AsyncIterator[House]:
-    """The same, on SQLite and on PostgreSQL."""
-    migrate(empty_store)
-    async with house(tmp_path, services=CURATED, engine=empty_store) as running:
-        yield running
+def services() -> Services:
+    """Ann and Bob are its curators."""
+    return CURATED
 
 
 @pytest.mark.parametrize(

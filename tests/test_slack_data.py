@@ -1,7 +1,6 @@
 """Questions about the company's data: after the acknowledgement, to who may see it, followed up."""
 
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,25 +12,14 @@ from bot.services import Asker, Services
 from bot.store.threads import Threads
 from tests.company import Acme
 from tests.house import House
-from tests.insiders import RETENTION, insiders, kinds, texts, written_down
+from tests.insiders import RETENTION, insiders, kinds, texts, with_data, written_down
 
 BY_PLAN = "crr from 2026-10-01 to 2026-10-31 by plan lang=en"
 
 
 @pytest.fixture
-async def one(tmp_path: Path, acme: Acme) -> AsyncIterator[House]:
-    """The bot with data, over HTTP."""
-    async with insiders(tmp_path, acme) as running:
-        yield running
-
-
-@pytest.fixture(params=[False, True], ids=["http", "sockets"])
-async def either(
-    request: pytest.FixtureRequest, tmp_path: Path, acme: Acme
-) -> AsyncIterator[House]:
-    """The same, over each kind of connection."""
-    async with insiders(tmp_path, acme, sockets=request.param) as running:
-        yield running
+def services(acme: Acme) -> Services:
+    return with_data(acme)
 
 
 def earlier(one: House, place: str) -> str | None:

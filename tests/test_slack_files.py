@@ -1,30 +1,19 @@
 """Pictures and files: to the asker's direct messages, described, and never at the answer's cost."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.demo.faults import Fault
+from bot.services import Services
 from tests.company import Acme
 from tests.house import House
-from tests.insiders import RETENTION, calls, insiders, kinds, pictures, texts
+from tests.insiders import RETENTION, calls, kinds, pictures, texts, with_data
 
 LOST = "The picture did not reach your direct messages; the answer itself is complete."
 
 
 @pytest.fixture
-async def one(tmp_path: Path, acme: Acme) -> AsyncIterator[House]:
-    async with insiders(tmp_path, acme) as running:
-        yield running
-
-
-@pytest.fixture(params=[False, True], ids=["http", "sockets"])
-async def either(
-    request: pytest.FixtureRequest, tmp_path: Path, acme: Acme
-) -> AsyncIterator[House]:
-    async with insiders(tmp_path, acme, sockets=request.param) as running:
-        yield running
+def services(acme: Acme) -> Services:
+    return with_data(acme)
 
 
 async def test_a_heat_map_goes_to_the_askers_direct_messages(either: House) -> None:

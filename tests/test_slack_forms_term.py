@@ -1,28 +1,16 @@
 """The form of a term: saved, refused at the field, never over what another saved."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.store.engine import Engine, migrate
+from bot.services import Services
 from tests.curators import CHURN, CURATED, HEALTH, answer, entries, form, saves, seen
-from tests.house import House, house
+from tests.house import House
 
 
 @pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[House]:
-    """The bot, with Ann and Bob as its curators."""
-    async with house(tmp_path, services=CURATED) as running:
-        yield running
-
-
-@pytest.fixture
-async def anywhere(empty_store: Engine, tmp_path: Path) -> AsyncIterator[House]:
-    """The same, on SQLite and on PostgreSQL."""
-    migrate(empty_store)
-    async with house(tmp_path, services=CURATED, engine=empty_store) as running:
-        yield running
+def services() -> Services:
+    """Ann and Bob are its curators."""
+    return CURATED
 
 
 async def test_a_curator_adds_an_entry_and_it_answers_at_once(anywhere: House) -> None:

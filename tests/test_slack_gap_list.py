@@ -1,30 +1,20 @@
 """Curators read what was asked and not answered, and do something about it."""
 
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.store.engine import Engine, migrate
+from bot.services import Services
 from bot.store.gaps import Gaps
 from tests.curators import CURATED, HEALTH, seen
 from tests.house import House, house
 
 
 @pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[House]:
-    """The bot, with Ann and Bob as its curators."""
-    async with house(tmp_path, services=CURATED) as running:
-        yield running
-
-
-@pytest.fixture
-async def anywhere(empty_store: Engine, tmp_path: Path) -> AsyncIterator[House]:
-    """The same, on SQLite and on PostgreSQL."""
-    migrate(empty_store)
-    async with house(tmp_path, services=CURATED, engine=empty_store) as running:
-        yield running
+def services() -> Services:
+    """Ann and Bob are its curators."""
+    return CURATED
 
 
 async def test_curators_list_what_was_not_answered_and_add_it(anywhere: House) -> None:

@@ -1,7 +1,6 @@
 """The form of a schedule: filled in, shown with its first dates, saved once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,30 +10,20 @@ import pytest
 
 from bot.demo.faults import Fault
 from bot.demo.fields import Entered
+from bot.services import Services
 from bot.settings import Access
 from bot.slack.keeping import run_once
-from bot.store.engine import Engine, migrate
 from bot.weekly.rules import read_rule
 from bot.weekly.slots import DAYS, next_slots
 from tests.company import Acme
 from tests.house import House, environment, house
-from tests.insiders import ACCESS, EVERYONE, calls, insiders
+from tests.insiders import ACCESS, EVERYONE, calls, insiders, with_data
 from tests.schedulers import add, becomes, changed, form, kept, schedules, seen, through
 
 
 @pytest.fixture
-async def one(tmp_path: Path, acme: Acme) -> AsyncIterator[House]:
-    """The bot with data; Ann may ask, Bob is the admin."""
-    async with insiders(tmp_path, acme) as running:
-        yield running
-
-
-@pytest.fixture
-async def anywhere(empty_store: Engine, tmp_path: Path, acme: Acme) -> AsyncIterator[House]:
-    """The same, on SQLite and on PostgreSQL."""
-    migrate(empty_store)
-    async with insiders(tmp_path, acme, engine=empty_store) as running:
-        yield running
+def services(acme: Acme) -> Services:
+    return with_data(acme)
 
 
 async def test_a_schedule_is_made_in_two_steps(anywhere: House) -> None:

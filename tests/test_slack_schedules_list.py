@@ -1,24 +1,21 @@
 """The list of schedules: what each is, who may do what about it, from a message and from a form."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.demo.faults import Fault
 from bot.demo.workspace import Message
-from bot.services import Asker
+from bot.services import Asker, Services
 from tests.company import Acme
 from tests.house import House, house, store_in
-from tests.insiders import ACCESS, calls, insiders, pictures, written_down
+from tests.insiders import ACCESS, calls, insiders, pictures, with_data, written_down
 from tests.schedulers import add, becomes, changed, form, kept, listed, schedules, through
 
 
 @pytest.fixture
-async def one(tmp_path: Path, acme: Acme) -> AsyncIterator[House]:
-    """The bot with data; Ann may ask, Bob is the admin."""
-    async with insiders(tmp_path, acme) as running:
-        yield running
+def services(acme: Acme) -> Services:
+    return with_data(acme)
 
 
 def buttons(message: Message) -> list[str]:

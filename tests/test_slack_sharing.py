@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from bot.demo.faults import Fault
 from bot.demo.standin import StandIn
 from bot.demo.workspace import Message
+from bot.services import Services
 from bot.store.threads import Threads
 from tests.company import Acme
 from tests.house import House, new_workspace
@@ -22,6 +22,7 @@ from tests.insiders import (
     insiders,
     kinds,
     pictures,
+    with_data,
     written_down,
 )
 
@@ -30,9 +31,8 @@ SHARED = f"Shared by <@U_ANN>\n\n{RETENTION}"
 
 
 @pytest.fixture
-async def one(tmp_path: Path, acme: Acme) -> AsyncIterator[House]:
-    async with insiders(tmp_path, acme) as running:
-        yield running
+def services(acme: Acme) -> Services:
+    return with_data(acme)
 
 
 async def answered(

@@ -2,14 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.demo.faults import Fault
 from bot.demo.workspace import Message
-from bot.store.engine import Engine, migrate, open_store
+from bot.store.engine import open_store
 from bot.store.gaps import Gap, Gaps
 from bot.store.gaps import Votes as Counted
 from tests.house import House, house, store_in
@@ -37,13 +36,6 @@ async def told(one: House, text: str, user: str = "U_ANN") -> Message:
 
     await one.slack.wait_for(found)
     return found()[0]
-
-
-@pytest.fixture
-async def anywhere(empty_store: Engine, tmp_path: Path) -> AsyncIterator[House]:
-    migrate(empty_store)
-    async with house(tmp_path, engine=empty_store) as running:
-        yield running
 
 
 async def test_a_thumb_up_is_counted_and_the_voter_alone_reads_so(anywhere: House) -> None:
