@@ -219,11 +219,6 @@ def _plain(term: TeamTerm, shipped: Term | None) -> Term:
     return Term.model_validate(tables)
 
 
-def by_team(term: Term) -> bool:
-    """Whether the team wrote this term of the library."""
-    return TEAM.key in term.sources
-
-
 def _words(term: Term) -> Iterator[tuple[str, str]]:
     """The field and the word of everything that finds the term."""
     yield "en.name", term.key

@@ -111,10 +111,6 @@ class Vocabulary:
             found.update(stems)
         return found
 
-    def knows(self, word: str) -> bool:
-        """Whether the store, or the table of concepts, has the word or what it is made of."""
-        return bool(self._readings(word))
-
     def has(self, word: str) -> bool:
         """Whether the store, or the table of concepts, has a form of the word. Short words share
         a stem with too many others.

@@ -12,10 +12,10 @@ from knowledge.team import (
     FIELDS,
     MOST_CHARACTERS,
     MOST_IN_A_NAME,
+    TEAM,
     Fault,
     TeamEntryError,
     TeamTerm,
-    by_team,
     check,
     fields_of,
     read_term,
@@ -179,8 +179,8 @@ def test_a_team_term_is_found_by_all_its_names() -> None:
     library = with_terms(SHIPPED, [read_term(AHA)])
     for words in ("aha moment", "AHA", "wow-moment", "kwartje valt"):
         assert library.term(words) == library.terms["aha-moment"]
-    assert by_team(library.terms["aha-moment"])
-    assert not by_team(library.terms["churn"])
+    assert TEAM.key in library.terms["aha-moment"].sources
+    assert TEAM.key not in library.terms["churn"].sources
 
 
 def test_a_team_term_is_searched_as_any_term_and_found_before_shipped_ones() -> None:
