@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answers.advice import Sign, advise, result_beside, signs_of
 from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell, refuse_few
 from bot.answers.data import admitted, resolved, telling_trouble
-from bot.answers.frame import stops_short
+from bot.answers.frame import Frame, stops_short
 from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import measure_of, variant_of
@@ -40,25 +40,12 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     preferences = services.settings_for(asker)
     first = card[FIRST]
     refuse_few(asker, first.now.counts, first.now.size)
-    asked = first.frame.asked.period
-    newest = warehouse.newest(data.mapping.unit, data.today())
     facts = {
         **_headline(card),
         **_turned_red(ask, first, data, warehouse, public=asker.public),
         **_advised(ask, card, preferences.industry, services),
-        "unit": data.mapping.unit,
-        "variant": variant_of(data.mapping),
+        **_covered(ask, first.frame, data, warehouse),
         "currency": preferences.currency,
-        "asked": asked,
-        "looked_back": first.frame.asked.before,
-        "versus": first.frame.versus.period,
-        "last_day": asked.end - timedelta(days=1),
-        "running": first.frame.running,
-        "where": ask.where,
-        "timezone": data.timezone,
-        "newest": newest,
-        "stops_short": stops_short(asked, newest, data.today()),
-        "rolled_up": warehouse.rolled_up("flows", first.frame.spans, None, ask.where),
         "library": services.library,
     }
     industry = services.library.industries.get(ask.industry or preferences.industry or "")
@@ -73,6 +60,26 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         share=ask.question(),
         private=True,
     )
+
+
+def _covered(ask: Ask, frame: Frame, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
+    """Which customers and which periods the card is about, and how far the data goes."""
+    asked = frame.asked.period
+    newest = warehouse.newest(data.mapping.unit, data.today())
+    return {
+        "unit": data.mapping.unit,
+        "variant": variant_of(data.mapping),
+        "asked": asked,
+        "looked_back": frame.asked.before,
+        "versus": frame.versus.period,
+        "last_day": asked.end - _DAY,
+        "running": frame.running,
+        "where": ask.where,
+        "timezone": data.timezone,
+        "newest": newest,
+        "stops_short": stops_short(asked, newest, data.today()),
+        "rolled_up": warehouse.rolled_up("flows", frame.spans, None, ask.where),
+    }
 
 
 def _measured(ask: Ask, data: Data, warehouse: "Warehouse") -> Iterator[tuple[str, Measured]]:

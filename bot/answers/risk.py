@@ -45,30 +45,20 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     unnamed = asker.public or ask.by
     names = [] if unnamed else warehouse.at_risk(as_of, "red", NAMED, ask.where)
     currency = services.settings_for(asker).currency
-    hidden = (
-        withheld_of({str(k): one.total for k, one in by_segment.items()})
-        if asker.public and ask.by
-        else ()
-    )
+    sizes = {str(name): one.total for name, one in by_segment.items()}
+    hidden = withheld_of(sizes) if asker.public and ask.by else ()
     return Reply(
         template="risk",
         language=ask.language,
         facts={
-            "lights": whole,
-            "usual": usual_of(whole),
-            "shares": shares(whole) if whole else None,
+            **_counted(whole),
+            **_source(data, warehouse),
+            **_advised(ask, whole, services, asker),
             "as_of": as_of,
-            "limits": data.mapping.definitions,
-            "activity": data.mapping.activity is not None,
             "where": ask.where,
             "named": len(names),
             "hidden": len(hidden),
-            "timezone": data.timezone,
-            "newest": warehouse.newest(
-                "activity" if data.mapping.activity else "orders", data.today()
-            ),
             "library": services.library,
-            **_advised(ask, whole, services, asker),
         },
         table=_segments(ask.by, by_segment, hidden) if ask.by else _names(names, currency),
         buttons=_buttons(ask, as_of, data, public=asker.public),
@@ -76,6 +66,25 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         sheet=_sheet(ask, as_of, warehouse) if ask.sheet and not asker.public else None,
         private=True,
     )
+
+
+def _counted(lights: Lights | None) -> Mapping[str, Any]:
+    return {
+        "lights": lights,
+        "usual": usual_of(lights),
+        "shares": shares(lights) if lights else None,
+    }
+
+
+def _source(data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
+    """What a sign of life is here, and up to when there are any."""
+    activity = data.mapping.activity is not None
+    return {
+        "limits": data.mapping.definitions,
+        "activity": activity,
+        "timezone": data.timezone,
+        "newest": warehouse.newest("activity" if activity else "orders", data.today()),
+    }
 
 
 def usual_of(lights: Lights | None) -> Decimal | None:
