@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from bot.answers.advice import Sign, advise, result_beside, signs_of
 from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell, refuse_few
 from bot.answers.data import admitted, resolved, telling_trouble
-from bot.answers.frame import Frame, stops_short
+from bot.answers.frame import Frame
 from bot.answers.further import broken_down, cohorts_and_risk, explained
+from bot.answers.measure import where_from
 from bot.answers.measured import Measured, measured, trend
-from bot.answers.measures import measure_of, variant_of
+from bot.answers.measures import measure_of
 from bot.answers.risk import EARLIER, usual_of
 from bot.ask.question import Ask
 from bot.reply import Button, Cell, Kind, Percent, Reply, Table
@@ -44,7 +45,8 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         **_headline(card),
         **_turned_red(ask, first, data, warehouse, public=asker.public),
         **_advised(ask, card, preferences.industry, services),
-        **_covered(ask, first.frame, data, warehouse),
+        **where_from(ask, first, data, warehouse),
+        **_periods(first.frame),
         "currency": preferences.currency,
         "library": services.library,
     }
@@ -62,23 +64,15 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     )
 
 
-def _covered(ask: Ask, frame: Frame, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
-    """Which customers and which periods the card is about, and how far the data goes."""
-    asked = frame.asked.period
-    newest = warehouse.newest(data.mapping.unit, data.today())
+def _periods(frame: Frame) -> Mapping[str, Any]:
+    """The period that the card is about, and the one beside it."""
+    asked = frame.asked
     return {
-        "unit": data.mapping.unit,
-        "variant": variant_of(data.mapping),
-        "asked": asked,
-        "looked_back": frame.asked.before,
+        "asked": asked.period,
+        "looked_back": asked.before,
         "versus": frame.versus.period,
-        "last_day": asked.end - _DAY,
+        "last_day": asked.period.end - _DAY,
         "running": frame.running,
-        "where": ask.where,
-        "timezone": data.timezone,
-        "newest": newest,
-        "stops_short": stops_short(asked, newest, data.today()),
-        "rolled_up": warehouse.rolled_up("flows", frame.spans, None, ask.where),
     }
 
 
