@@ -221,6 +221,7 @@ async def test_history_comes_in_pages_between_two_times(slack: Client) -> None:
             "alt_txt_too_large",
         ),
         ("files.completeUploadExternal", {"files": [{"id": "F1"}]}, "file_not_found"),
+        ("files.info", {"file": "F1"}, "file_not_found"),
         ("files.completeUploadExternal", {"files": "{"}, "invalid_arguments"),
         ("files.completeUploadExternal", {"files": ["F1"]}, "invalid_arguments"),
     ],
@@ -246,6 +247,7 @@ async def test_what_is_not_there_can_not_be_read(
         ("im:write", "conversations.open", {"users": "U_ANN"}),
         ("files:write", "files.getUploadURLExternal", {"filename": "a.png", "length": 3}),
         ("files:write", "files.completeUploadExternal", {"files": [{"id": "F1"}]}),
+        ("files:read", "files.info", {"file": "F1"}),
     ],
 )
 async def test_a_missing_scope_is_named(

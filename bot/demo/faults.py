@@ -5,7 +5,9 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["rate_limited", "status", "rubbish", "timeout", "drop_before", "drop_after", "error"]
+Kind = Literal[
+    "rate_limited", "status", "redirect", "rubbish", "timeout", "drop_before", "drop_after", "error"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Fault:
     def status(cls, code: int, body: str = "") -> "Fault":
         """An HTTP status with a body; the call is not carried out."""
         return cls("status", code=code, text=body)
+
+    @classmethod
+    def redirect(cls, url: str) -> "Fault":
+        """302 to another address; the call is not carried out."""
+        return cls("redirect", text=url)
 
     @classmethod
     def rubbish(cls) -> "Fault":

@@ -21,6 +21,7 @@ from bot.demo.conversations import (
 from bot.demo.errors import SlackError
 from bot.demo.files import files_complete_upload_external, files_get_upload_url_external
 from bot.demo.limits import MAX_TEXT, content
+from bot.demo.shared_files import files_info
 from bot.demo.views import OpenView
 from bot.demo.workspace import (
     APP_ID,
@@ -178,6 +179,7 @@ METHODS = {
     "conversations.members": Method(conversations_members),
     "conversations.open": Method(conversations_open),
     "files.getUploadURLExternal": Method(files_get_upload_url_external),
+    "files.info": Method(files_info),
     "files.completeUploadExternal": Method(files_complete_upload_external),
     "users.info": Method(users_info),
     "views.open": Method(views_open),

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from bot.demo.conversations import as_json
 from bot.demo.mentions import escape
+from bot.demo.shared_files import in_event
 from bot.demo.views import OpenView
 from bot.demo.workspace import (
     APP_ID,
@@ -70,17 +71,18 @@ def slash_command(workspace: Workspace, command: Command, response_url: str) -> 
     )
 
 
-def app_mention(message: Message) -> Parcel:
+def app_mention(workspace: Workspace, message: Message) -> Parcel:
     """The event that a mention of the bot makes."""
-    return _event(message, {"type": "app_mention"})
+    return _event(workspace, message, {"type": "app_mention"})
 
 
-def direct_message(message: Message) -> Parcel:
+def direct_message(workspace: Workspace, message: Message) -> Parcel:
     """The event that a message in a DM makes."""
-    return _event(message, {"type": "message", "channel_type": "im"})
+    kind = {"subtype": "file_share"} if message.files else {}
+    return _event(workspace, message, {"type": "message", "channel_type": "im", **kind})
 
 
-def _event(message: Message, kind: dict[str, str]) -> Parcel:
+def _event(workspace: Workspace, message: Message, kind: dict[str, str]) -> Parcel:
     event: dict[str, Any] = {
         **kind,
         "client_msg_id": secrets.token_hex(16),
@@ -93,6 +95,9 @@ def _event(message: Message, kind: dict[str, str]) -> Parcel:
     }
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
+    if message.files:
+        shown = [in_event(workspace, file) for file in message.files]
+        event |= {"files": shown, "upload": False, "display_as_bot": False}
     return of_workspace(event, float(message.ts))
 
 

@@ -62,6 +62,14 @@ class ResponseUrls:
         return asked
 
 
+def said_in_ack(asked: Asked, body: Any) -> Message | None:
+    """What the answer to a command shows, of classic blocks only. Raises SlackError."""
+    said = {"text": body} if isinstance(body, str) else body
+    if not isinstance(said, dict) or not (said.get("text") or said.get("blocks")):
+        return None
+    return answer_to(asked, content(said, native=False), said)
+
+
 def answer_to(asked: Asked, said: Content, body: Mapping[str, Any]) -> Message:
     """The message that an answer becomes: for the asker only, unless it says in_channel."""
     in_channel = body.get("response_type") == "in_channel"

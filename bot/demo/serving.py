@@ -15,6 +15,7 @@ from bot.demo.faults import Fault, Faults, Pace
 from bot.demo.files import receive
 from bot.demo.methods import METHODS, UNKNOWN
 from bot.demo.response_urls import GONE, ResponseUrls
+from bot.demo.shared_files import SIGN_IN, download
 from bot.demo.workspace import Workspace
 
 Refuse = Callable[[SlackError], web.Response]
@@ -26,6 +27,7 @@ READING = {
     "conversations.info",
     "conversations.members",
     "files.getUploadURLExternal",
+    "files.info",
     "users.info",
 }
 
@@ -99,6 +101,21 @@ class Serving:
 
         return await self._suffer(request, self.faults.take("upload"), carry_out, url_refusal)
 
+    async def download(self, request: web.Request) -> web.Response:
+        """What is in a file; a page to sign in, with status 200, for who may not have it."""
+        bearer = bearer_of(request)
+
+        def carry_out() -> web.Response:
+            try:
+                content = download(self._workspace, request.match_info["file"], bearer)
+            except SlackError as error:
+                return web.Response(status=404, text=error.code)
+            if content is None:
+                return web.Response(text=SIGN_IN, content_type="text/html")
+            return web.Response(body=content, content_type="application/octet-stream")
+
+        return await self._suffer(request, self.faults.take("download"), carry_out, url_refusal)
+
     def _method(self, name: str, arguments: Arguments, token: str) -> web.Response:
         method = METHODS.get(name, UNKNOWN)
         try:
@@ -131,6 +148,8 @@ class Serving:
                 return rate_limited(int(fault.seconds))
             case "error":
                 return refuse(SlackError(fault.text))
+            case "redirect":
+                return web.Response(status=302, headers={"Location": fault.text})
             case "status" | "rubbish":
                 return web.Response(status=fault.code, text=fault.text, content_type="text/html")
             case "timeout":
@@ -156,8 +175,12 @@ async def read(request: web.Request) -> tuple[dict[str, Any], str]:
         with contextlib.suppress(ValueError, TypeError):
             arguments[name] = json.loads(arguments[name])
     in_body = str(arguments.pop("token", ""))
-    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    return arguments, bearer or in_body
+    return arguments, bearer_of(request) or in_body
+
+
+def bearer_of(request: web.Request) -> str:
+    """The token in the header, empty without one."""
+    return request.headers.get("Authorization", "").removeprefix("Bearer ")
 
 
 def api_refusal(error: SlackError) -> web.Response:

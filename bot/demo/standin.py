@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -13,11 +13,11 @@ from bot.demo.deliveries import Courier, Delivery, Outcome, Retry
 from bot.demo.errors import SlackError
 from bot.demo.faults import Fault
 from bot.demo.fields import Entered
-from bot.demo.limits import content
 from bot.demo.mentions import escape
 from bot.demo.payloads import Command, Parcel, Press
-from bot.demo.response_urls import Asked, ResponseUrls, answer_to
+from bot.demo.response_urls import Asked, ResponseUrls, said_in_ack
 from bot.demo.serving import Call, Response, Serving
+from bot.demo.shared_files import Given, kept
 from bot.demo.sockets import Sockets
 from bot.demo.submissions import after_submission
 from bot.demo.views import OpenView
@@ -61,6 +61,7 @@ class StandIn:
                 web.route("*", "/api/{method}", self._serving.web_api),
                 web.post("/commands/{key}", self._serving.response_url),
                 web.post("/upload/v1/{ticket}", self._serving.upload),
+                web.get("/files-pri/{team}-{file}/download/{name}", self._serving.download),
                 web.get("/link/", self._sockets.connect),
             ]
         )
@@ -119,9 +120,7 @@ class StandIn:
         self._serving.burst = posts
 
     def fail(self, method: str, fault: Fault, times: int = 1) -> None:
-        """Plan a fault for a Web API method, `response_url` or `upload`; used once each, in this
-        order.
-        """
+        """Plan a fault for a method, `response_url`, `upload` or `download`: once each, in turn."""
         self._serving.faults.plan(method, fault, times)
 
     async def command(
@@ -141,21 +140,27 @@ class StandIn:
         user: str = "U_ANN",
         channel: str = "C_GENERAL",
         thread_ts: str | None = None,
+        files: Sequence[Given] = (),
     ) -> Delivery:
         """Say `@bot text` in a channel. Raises ValueError where the bot would not hear it."""
         if BOT_USER not in self.workspace.channels[channel].members:
             raise ValueError(f"the bot is not in {channel}: Slack delivers no mention from there")
+        shared = kept(self.workspace, user, files)
         words = f"<@{BOT_USER}> {escape(text)}"
-        message = self.workspace.store(Message(channel, user, words, thread_ts=thread_ts))
-        return await self._deliver(payloads.app_mention(message), message)
+        said = Message(channel, user, words, thread_ts=thread_ts, files=shared)
+        return await self._say(said, payloads.app_mention)
 
     async def direct_message(
-        self, text: str, user: str = "U_ANN", thread_ts: str | None = None
+        self,
+        text: str,
+        user: str = "U_ANN",
+        thread_ts: str | None = None,
+        files: Sequence[Given] = (),
     ) -> Delivery:
-        """Write to the bot in the user's conversation with it."""
-        channel = self.workspace.dm(user).id
-        message = self.workspace.store(Message(channel, user, escape(text), thread_ts=thread_ts))
-        return await self._deliver(payloads.direct_message(message), message)
+        """Write to the bot in the user's conversation with it, or drop files there."""
+        channel, shared = self.workspace.dm(user).id, kept(self.workspace, user, files)
+        said = Message(channel, user, escape(text), thread_ts=thread_ts, files=shared)
+        return await self._say(said, payloads.direct_message)
 
     async def press(
         self, message: Message, action_id: str, user: str = "U_ANN", value: str | None = None
@@ -169,7 +174,8 @@ class StandIn:
             raise ValueError(f"{user} does not see the message {message.ts}")
         url = self._urls.issue(user, shown.channel, original=shown.ts)
         press = Press(shown, user, action_id, value)
-        return await self._deliver(payloads.block_actions(self.workspace, press, url), shown)
+        parcel = payloads.block_actions(self.workspace, press, url)
+        return Delivery(await self._send(parcel), parcel, shown)
 
     def view(self, user: str = "U_ANN") -> OpenView | None:
         """The modal that this person has in front of them."""
@@ -272,7 +278,9 @@ class StandIn:
                 )
             await asyncio.sleep(0.005)
 
-    async def _deliver(self, parcel: Parcel, message: Message) -> Delivery:
+    async def _say(self, said: Message, event: Callable[[Workspace, Message], Parcel]) -> Delivery:
+        message = self.workspace.store(said)
+        parcel = event(self.workspace, message)
         return Delivery(await self._send(parcel), parcel, message)
 
     async def _send(self, parcel: Parcel, retry: Retry | None = None) -> Outcome:
@@ -282,13 +290,11 @@ class StandIn:
 
     def _show_ack(self, asked: Asked, delivery: Delivery) -> Message | None:
         """Slack knows classic blocks only in an ack, and tells nobody when it refuses one."""
-        said = {"text": delivery.body} if isinstance(delivery.body, str) else delivery.body
-        if delivery.status != OK or delivery.timed_out or not isinstance(said, dict):
-            return None
-        if not said.get("text") and not said.get("blocks"):
+        if delivery.status != OK or delivery.timed_out:
             return None
         try:
-            return self.workspace.store(answer_to(asked, content(said, native=False), said))
+            shown = said_in_ack(asked, delivery.body)
+            return self.workspace.store(shown) if shown else None
         except SlackError as error:
             self.refused_acks.append(RefusedAck(delivery.body, error))
             return None

@@ -25,6 +25,7 @@ ALL_SCOPES = {
     "chat:write",
     "commands",
     "users:read",
+    "files:read",
     "files:write",
     "im:write",
     *(f"{word}:{right}" for word in SCOPE_WORDS.values() for right in ("history", "read")),
@@ -62,13 +63,18 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was uploaded, and what is said about it."""
+    """A file that the bot uploaded or a person shared, and what is said about it. access: what an
+    event tells of it; one of another company is to be looked up.
+    """
 
     id: str
     name: str
     title: str
     alt: str
     content: bytes
+    user: str = BOT_USER
+    mode: Literal["hosted", "external", "tombstone", "hidden_by_limit"] = "hosted"
+    access: Literal["visible", "check_file_info", "access_denied"] = "visible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,7 @@ class Workspace:
         self.channels = {channel.id: channel for channel in first_channels()}
         self.views = Views()
         self.uploads: dict[str, Upload] = {}
+        self.files: dict[str, File] = {}  # that people shared
         self._messages: list[Message] = []
         self._last_ts = 0
         self._block_numbers = count(1)
