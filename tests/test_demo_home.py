@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.payloads import home_opened, view_action
+from bot.demo.view_payloads import home_opened, view_action
 from tests.web_api import Client, calling
 
 SECTION = {"type": "section", "text": {"type": "plain_text", "text": "Hello"}}

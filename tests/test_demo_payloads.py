@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.demo.payloads import Press, block_actions, options
+from bot.demo.fields import options
+from bot.demo.payloads import Press, block_actions
 from bot.demo.workspace import BOT_USER, Message, Workspace
 
 URL = "http://127.0.0.1/commands/k"

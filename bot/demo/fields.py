@@ -63,8 +63,14 @@ def words(value: Value) -> Iterator[str]:
         yield str(one["text"]["text"] if isinstance(one, dict) else one or "")
 
 
+def options(element: Element) -> list[dict[str, Any]]:
+    """The options of a select, those of its groups included."""
+    groups = [group["options"] for group in element.get("option_groups", ())]
+    return [option for group in [element.get("options", []), *groups] for option in group]
+
+
 def _option(element: Element, value: str) -> dict[str, Any]:
-    for option in element["options"]:
+    for option in options(element):
         if option["value"] == value:
             return dict(option)
     raise ValueError(f"no option {value}")

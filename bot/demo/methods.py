@@ -22,6 +22,11 @@ from bot.demo.errors import SlackError
 from bot.demo.files import files_complete_upload_external, files_get_upload_url_external
 from bot.demo.limits import MAX_TEXT, content
 from bot.demo.shared_files import files_info
+from bot.demo.surface import (
+    answered,
+    assistant_threads_set_status,
+    assistant_threads_set_suggested_prompts,
+)
 from bot.demo.views import OpenView
 from bot.demo.workspace import (
     APP_ID,
@@ -72,6 +77,7 @@ def chat_post_message(workspace: Workspace, arguments: Arguments) -> Answer:
             metadata=_metadata(arguments),
         )
     )
+    answered(workspace, message)
     answer: Answer = {
         "channel": channel.id,
         "ts": message.ts,
@@ -186,6 +192,8 @@ METHODS = {
     "views.push": Method(views_push),
     "views.update": Method(views_update),
     "views.publish": Method(views_publish),
+    "assistant.threads.setStatus": Method(assistant_threads_set_status),
+    "assistant.threads.setSuggestedPrompts": Method(assistant_threads_set_suggested_prompts),
     "apps.connections.open": Method(apps_connections_open, wants="app"),
 }
 

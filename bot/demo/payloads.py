@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.demo.conversations import as_json
+from bot.demo.fields import options
 from bot.demo.mentions import escape
 from bot.demo.shared_files import in_event
-from bot.demo.views import OpenView
 from bot.demo.workspace import (
     APP_ID,
     BOT_USER,
@@ -160,65 +160,29 @@ def block_actions(workspace: Workspace, press: Press, response_url: str) -> Parc
     return Parcel("interactive", payload)
 
 
-def home_opened(workspace: Workspace, user: str, tab: str) -> Parcel:
-    """The event that a person's look at the app makes; the home as it was published, if it was."""
-    home = workspace.views.home(user)
-    event = {
-        "type": "app_home_opened",
-        "user": user,
-        "channel": workspace.open_dm(user).id,
-        "tab": tab,
-        "event_ts": f"{workspace.clock():.6f}",
-    }
-    shown = {"view": home.as_json(TEAM_ID, APP_ID)} if home and tab == "home" else {}
-    return of_workspace({**event, **shown}, workspace.clock())
-
-
-def view_action(
-    workspace: Workspace, view: OpenView, action_id: str, value: str | None = None
+def message_action(
+    workspace: Workspace, message: Message, callback_id: str, user: str, response_url: str
 ) -> Parcel:
-    """A button in a view, with this value if one is given. Raises ValueError when it is not
-    there.
-    """
-    for block in view.content["blocks"]:
-        for element in block.get("elements", ()):
-            this = value is None or element.get("value") == value
-            if element.get("action_id") == action_id and this:
-                pressed = {"block_id": block["block_id"], "action_ts": f"{workspace.clock():.6f}"}
-                return Parcel(
-                    "interactive",
-                    {
-                        **_in_view(workspace, view, "block_actions"),
-                        "container": {"type": "view", "view_id": view.id},
-                        "actions": [{**element, **pressed}],
-                    },
-                )
-    name = view.content.get("title", {}).get("text", "home")
-    raise ValueError(f"no {action_id} to press in the view {name}")
-
-
-def view_submission(workspace: Workspace, view: OpenView) -> Parcel:
-    """A form that was sent. Raises ValueError when Slack would not let it go."""
-    if empty := view.left_empty():
-        raise ValueError(f"required, and empty: {', '.join(empty)}")
+    """A shortcut in the menu of a message; the app need not be in the channel."""
+    person = workspace.users[user].name.lower()
     return Parcel(
-        "interactive", {**_in_view(workspace, view, "view_submission"), "response_urls": []}
+        "interactive",
+        {
+            "type": "message_action",
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "token": VERIFICATION_TOKEN,
+            "action_ts": f"{workspace.clock():.6f}",
+            "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
+            "user": {"id": user, "username": person, "team_id": TEAM_ID, "name": person},
+            "channel": {"id": message.channel, "name": workspace.channels[message.channel].name},
+            "callback_id": callback_id,
+            "trigger_id": workspace.views.trigger(user, workspace.clock()),
+            "response_url": response_url,
+            "message_ts": message.ts,
+            "message": as_json(workspace, message),
+        },
     )
-
-
-def _in_view(workspace: Workspace, view: OpenView, kind: str) -> dict[str, Any]:
-    person = workspace.users[view.user].name.lower()
-    return {
-        "type": kind,
-        "enterprise": None,
-        "is_enterprise_install": False,
-        "user": {"id": view.user, "username": person, "name": person, "team_id": TEAM_ID},
-        "api_app_id": APP_ID,
-        "token": VERIFICATION_TOKEN,
-        "trigger_id": workspace.views.trigger(view.user, workspace.clock()),
-        "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
-        "view": view.as_json(TEAM_ID, APP_ID),
-    }
 
 
 def controls(message: Message) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -249,12 +213,6 @@ def _used(element: dict[str, Any], value: str | None) -> dict[str, Any] | None:
         chosen = [option for option in options(element) if option["value"] == value]
         return {"selected_option": chosen[0]} if chosen else None
     return None
-
-
-def options(element: dict[str, Any]) -> list[dict[str, Any]]:
-    """The options of a select, those of its groups included."""
-    groups = [group["options"] for group in element.get("option_groups", ())]
-    return [option for group in [element.get("options", []), *groups] for option in group]
 
 
 def _chosen(message: Message, action: dict[str, Any]) -> dict[str, dict[str, Any]]:

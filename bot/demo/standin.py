@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 from aiohttp import web
@@ -12,30 +11,20 @@ from bot.demo import payloads
 from bot.demo.deliveries import Courier, Delivery, Outcome, Retry
 from bot.demo.errors import SlackError
 from bot.demo.faults import Fault
-from bot.demo.fields import Entered
+from bot.demo.in_views import InViews, RefusedAck
 from bot.demo.mentions import escape
 from bot.demo.payloads import Command, Parcel, Press
 from bot.demo.response_urls import Asked, ResponseUrls, said_in_ack
 from bot.demo.serving import Call, Response, Serving
 from bot.demo.shared_files import Given, kept
 from bot.demo.sockets import Sockets
-from bot.demo.submissions import after_submission
-from bot.demo.views import OpenView
 from bot.demo.workspace import BOT_USER, Message, Workspace
 
 HOST = "127.0.0.1"
 OK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedAck:
-    """The answer to a command that Slack would not show, and why; the bot never hears of it."""
-
-    body: Any
-    error: SlackError
-
-
-class StandIn:
+class StandIn(InViews):
     """Slack for one app, as far as the bot can tell. An async context manager.
 
     bot_url is where signed deliveries go; with use_socket they go through an open socket.
@@ -43,10 +32,9 @@ class StandIn:
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+        super().__init__(workspace)
         self.bot_url = ""
         self.use_socket = False
-        self.refused_acks: list[RefusedAck] = []
         self._urls = ResponseUrls(workspace)
         self._serving = Serving(workspace, self._urls)
         self._sockets = Sockets(workspace)
@@ -169,66 +157,20 @@ class StandIn:
 
         Raises ValueError when the user does not see the message, or it has no such thing.
         """
-        shown = self.workspace.find(message.ts)
-        if shown is None or shown not in self.workspace.visible_to(user, shown.channel):
-            raise ValueError(f"{user} does not see the message {message.ts}")
+        shown = self._seen(message, user)
         url = self._urls.issue(user, shown.channel, original=shown.ts)
         press = Press(shown, user, action_id, value)
         parcel = payloads.block_actions(self.workspace, press, url)
         return Delivery(await self._send(parcel), parcel, shown)
 
-    def view(self, user: str = "U_ANN") -> OpenView | None:
-        """The modal that this person has in front of them."""
-        return self.workspace.views.top(user)
-
-    def home(self, user: str = "U_ANN") -> OpenView | None:
-        """What this person sees in the app's home."""
-        return self.workspace.views.home(user)
-
-    async def open_home(self, user: str = "U_ANN", tab: str = "home") -> Delivery:
-        """Look at the app: its home, or its messages."""
-        parcel = payloads.home_opened(self.workspace, user, tab)
-        return Delivery(await self._send(parcel), parcel)
-
-    async def press_in_home(
-        self, action_id: str, user: str = "U_ANN", value: str | None = None
-    ) -> Delivery:
-        """Press a button in the app's home. Raises ValueError when it is not there."""
-        if (home := self.home(user)) is None:
-            raise ValueError(f"nothing is in the home of {user}")
-        parcel = payloads.view_action(self.workspace, home, action_id, value)
-        return Delivery(await self._send(parcel), parcel)
-
-    async def press_in_view(
-        self, action_id: str, user: str = "U_ANN", value: str | None = None
-    ) -> Delivery:
-        """Press a button in the modal in front. Raises ValueError when it is not there."""
-        parcel = payloads.view_action(self.workspace, self._in_front(user), action_id, value)
-        return Delivery(await self._send(parcel), parcel)
-
-    def close_view(self, user: str = "U_ANN") -> None:
-        """Close the modal in front."""
-        self.workspace.views.close(user)
-
-    async def submit(self, typed: Mapping[str, Entered], user: str = "U_ANN") -> Delivery:
-        """Fill in fields of the modal in front, by block_id, and send it; what the app answers is
-        done. Raises ValueError when Slack would not send it.
+    async def shortcut(self, message: Message, callback_id: str, user: str = "U_ANN") -> Delivery:
+        """Choose a shortcut of the app in the menu of a message. Raises ValueError when the user
+        does not see the message.
         """
-        view = self._in_front(user)
-        view.type(typed)
-        parcel = payloads.view_submission(self.workspace, view)
-        delivery = Delivery(await self._send(parcel), parcel)
-        try:
-            after_submission(self.workspace.views, view, delivery)
-        except SlackError as error:
-            view.trouble = True
-            self.refused_acks.append(RefusedAck(delivery.body, error))
-        return delivery
-
-    def _in_front(self, user: str) -> OpenView:
-        if (view := self.view(user)) is None:
-            raise ValueError(f"{user} has no modal open")
-        return view
+        shown = self._seen(message, user)
+        url = self._urls.issue(user, shown.channel)
+        parcel = payloads.message_action(self.workspace, shown, callback_id, user, url)
+        return Delivery(await self._send(parcel), parcel, shown)
 
     async def uninstall(self) -> Delivery:
         """Remove the app from the workspace: its token is revoked, and it is told so."""
@@ -282,6 +224,13 @@ class StandIn:
         message = self.workspace.store(said)
         parcel = event(self.workspace, message)
         return Delivery(await self._send(parcel), parcel, message)
+
+    def _seen(self, message: Message, user: str) -> Message:
+        """The message as it is now."""
+        shown = self.workspace.find(message.ts)
+        if shown is None or shown not in self.workspace.visible_to(user, shown.channel):
+            raise ValueError(f"{user} does not see the message {message.ts}")
+        return shown
 
     async def _send(self, parcel: Parcel, retry: Retry | None = None) -> Outcome:
         if self.use_socket:

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from bot.demo.limits import BLOCK_ID, BLOCKS, PICKER, PRESSED, plain, repeated_ids
-from bot.demo.shapes import Rule, also, fields, flag, integer, items, string, typed, wrong
+from bot.demo.shapes import Rule, also, fields, flag, integer, items, one_of, string, typed, wrong
 
 MAX_BLOCKS = 100
 MAX_TYPED = 3000
 ONLY_IN_MESSAGES = {"table", "data_table", "data_visualization", "markdown", "context_actions"}
+
+
+DISPATCH = fields(
+    {"trigger_actions_on": items(1, 2, one_of("on_enter_pressed", "on_character_entered"))}
+)
 
 
 def _fits(value: object, path: str) -> Iterator[str]:
@@ -28,6 +33,7 @@ TEXT_INPUT = also(
             "min_length": integer(0, MAX_TYPED),
             "max_length": integer(1, MAX_TYPED),
             "focus_on_load": flag,
+            "dispatch_action_config": DISPATCH,
         },
     ),
     _fits,

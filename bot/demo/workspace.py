@@ -4,11 +4,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.demo.errors import SlackError
 from bot.demo.mentions import pings
 from bot.demo.views import Views
+
+if TYPE_CHECKING:
+    from bot.demo.prompts import Prompt, Status
 
 BOT_USER = "U_BOT"
 BOT_ID = "B_BOT"
@@ -28,6 +31,7 @@ ALL_SCOPES = {
     "files:read",
     "files:write",
     "im:write",
+    "assistant:write",
     *(f"{word}:{right}" for word in SCOPE_WORDS.values() for right in ("history", "read")),
 }
 
@@ -120,8 +124,8 @@ class Upload:
 
 
 class Workspace:
-    """A small team around one app. Change users, channels, scopes, native_blocks and
-    home_tab at will.
+    """A small team around one app. Change users, channels, scopes, native_blocks, home_tab and
+    agent_surface at will. prompts by user, statuses by channel and thread: see `surface`.
     """
 
     def __init__(
@@ -139,11 +143,14 @@ class Workspace:
         self.scopes = set(ALL_SCOPES)
         self.native_blocks = True
         self.home_tab = True
+        self.agent_surface = True
         self.token_refusal: str | None = None
         self.socket_tickets: set[str] = set()
         self.users = {user.id: user for user in first_users()}
         self.channels = {channel.id: channel for channel in first_channels()}
         self.views = Views()
+        self.prompts: dict[str, tuple[Prompt, ...]] = {}
+        self.statuses: dict[tuple[str, str], Status] = {}
         self.uploads: dict[str, Upload] = {}
         self.files: dict[str, File] = {}  # that people shared
         self._messages: list[Message] = []
