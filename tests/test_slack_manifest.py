@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.commands import COMMANDS
 from bot.slack import manifest as module
-from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES, as_json, manifest
+from bot.slack.manifest import EXPLAIN, OPTIONAL_SCOPES, SCOPES, as_json, manifest
 
 COMMITTED = Path(module.__file__).with_name("manifest.json")
 
@@ -39,3 +39,10 @@ def test_it_stays_within_slacks_limits() -> None:
     for command in made["features"]["slash_commands"]:
         assert len(command["command"]) <= 32
         assert len(command["usage_hint"]) <= 1000
+
+
+def test_it_has_a_shortcut_in_the_menu_of_messages() -> None:
+    (shortcut,) = manifest()["features"]["shortcuts"]
+    assert (shortcut["type"], shortcut["callback_id"]) == ("message", EXPLAIN)
+    assert len(shortcut["name"]) <= 24
+    assert len(shortcut["description"]) <= 150

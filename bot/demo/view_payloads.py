@@ -30,7 +30,7 @@ def view_action(
     there.
     """
     for block in view.content["blocks"]:
-        for element in block.get("elements", ()):
+        for element in (*block.get("elements", ()), block.get("accessory", {})):
             this = value is None or element.get("value") == value
             if element.get("action_id") == action_id and this:
                 pressed = {"block_id": block["block_id"], "action_ts": f"{workspace.clock():.6f}"}

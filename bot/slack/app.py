@@ -18,6 +18,7 @@ from bot.slack.doors.commands import JSON, open_commands
 from bot.slack.doors.curators import open_curators
 from bot.slack.doors.leaving import open_leaving
 from bot.slack.doors.schedules import open_schedules
+from bot.slack.doors.shortcuts import open_shortcuts
 from bot.slack.doors.votes import open_votes
 from bot.slack.people import Identity
 from bot.slack.reception import Reception
@@ -60,6 +61,7 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
     open_alerts(app, reception)
     open_leaving(app, reception)
     open_schedules(app, reception)
+    open_shortcuts(app, reception)
     return app
 
 

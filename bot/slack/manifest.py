@@ -26,6 +26,7 @@ OPTIONAL_SCOPES = {
     "files:write": "pictures of cohorts, and lists of customers as files",
     "im:write": "the direct message that such a file, or word of a schedule, goes to",
 }
+EXPLAIN = "explain_terms"  # the callback_id of the shortcut in the menu of a message
 EVENTS = ("app_home_opened", "app_mention", "message.im", "app_uninstalled", "tokens_revoked")
 
 
@@ -47,6 +48,14 @@ def manifest(
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "retention", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Explain the terms",
+                    "type": "message",
+                    "callback_id": EXPLAIN,
+                    "description": "What the words of the field in this message mean",
+                }
+            ],
             "slash_commands": [_command(name, prefix, url) for name in commands],
         },
         "oauth_config": {
