@@ -1,9 +1,11 @@
-# make demo · make test · make check · make bench · make test-long · make test-spark: each sets up what it needs by itself.
+# make demo · make test · make check · make bench · make test-long · make test-spark · make types: each sets up what it needs by itself.
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: demo test test-long test-spark check bench eval fix requirements
+TYPES := .types
+
+.PHONY: demo test test-long test-spark types check bench eval fix requirements
 
 demo: $(STAMP) demo.duckdb  ## ask questions at a prompt, of three years of made-up data
 	@$(PY) -m bot ask
@@ -12,7 +14,7 @@ demo.duckdb: | $(STAMP)
 	@$(PY) -m bot demo-data >&2
 
 test: $(STAMP)  ## the whole suite, with branch coverage
-	$(PY) -m pytest -n auto --cov --cov-report=term
+	SLACK_CALLS=$(TYPES)/said $(PY) -m pytest -n auto --cov --cov-report=term
 
 test-long: $(STAMP)  ## the clock: killed at every step, and a year of two processes
 	$(PY) -m pytest -n auto -m long -o faulthandler_timeout=600
@@ -22,6 +24,17 @@ test-spark: $(STAMP)  ## the questions again on Spark: installs 900 MB first, an
 	  "'apt install openjdk-17-jre-headless', elsewhere adoptium.net." >&2; exit 1; }
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt
 	$(PY) -m pytest -m spark
+
+types: $(STAMP) $(TYPES)/.installed  ## what the last `make test` said to Slack, against Slack's types
+	$(PY) -m pytest tests/test_typed.py
+	$(PY) -m tests.typed
+
+$(TYPES)/.installed: .ci/types/package.json .ci/types/package-lock.json
+	@command -v npm >/dev/null || { echo "The types need npm, and Node 18 or newer: on Debian or Ubuntu" \
+	  "'apt install npm', elsewhere nodejs.org." >&2; exit 1; }
+	@mkdir -p $(TYPES) && cp $^ $(TYPES)
+	npm ci --prefix $(TYPES) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
 
 check: $(STAMP)  ## format, lint, types, import contracts
 	$(PY) -m ruff format --check .

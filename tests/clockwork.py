@@ -24,6 +24,7 @@ from bot.store.schedules import Schedule, Schedules, Wanted
 from bot.weekly.rehearsal import Rehearsal, Time
 from tests.company import MAPPINGS, Acme
 from tests.house import BOT_TOKEN, environment, new_workspace
+from tests.typed.recording import record
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MEMBERS = frozenset({"U_ANN", "U_BOB", BOT_USER})
@@ -124,6 +125,7 @@ async def works(
             await clock.learn()
             yield Works(clock, standing, time)
     finally:
+        record(standing)
         if slack is None:
             await standing.stop()
 

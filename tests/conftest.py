@@ -11,9 +11,16 @@ from bot.store.engine import Engine, migrate, open_store
 from tests.company import Acme
 from tests.house import SERVICES, Clock, House, house
 from tests.spark import spark_server
+from tests.typed import recording
 from tests.warehouses import ENGINES, Company, url_of
 
 SERVERS = {"postgresql": "postgres", "hive": "spark"}  # the fixture of each
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Once, before pytest-xdist starts its workers."""
+    if not hasattr(config, "workerinput"):
+        recording.begin()
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from bot.slack.reception import Desk
 from bot.slack.serve import Pace, serve
 from bot.store.engine import Engine, migrate, open_store
 from knowledge.library import load
+from tests.typed.recording import record
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-house-token", "xapp-house-token", "house-signing-secret"
 QUICK = Pace(post=0.02, look_after=0.05, drain=3.0)
@@ -103,6 +104,7 @@ async def house(  # noqa: PLR0913 - each a part that some test replaces
         stop.set()
         with suppress(asyncio.CancelledError):
             await task
+        record(standing)
         if slack is None:
             await standing.stop()
         if engine is None:

@@ -17,6 +17,7 @@ from bot.store.runs import Run
 from tests.clockwork import Processes, configured, keys, slack_with
 from tests.company import ACCESS, Acme
 from tests.dying_clock import STEPS
+from tests.typed.recording import record
 
 CHANNELS = tuple(f"C_{n}" for n in range(8))
 SUNDAY, MONDAY = "2026-11-08T12:00", "2026-11-09T09:00:00+01:00"
@@ -33,6 +34,7 @@ async def processes(tmp_path: Path, acme: Acme, empty_store: Engine) -> AsyncIte
     configuration = configured(tmp_path, acme, access)
     async with slack_with("C_NUMBERS", *CHANNELS) as slack:
         yield Processes(slack, empty_store, configuration)
+        record(slack)
 
 
 async def test_what_is_due_at_an_instant_is_posted_by_one_process_that_ends(

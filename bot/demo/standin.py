@@ -35,6 +35,7 @@ class StandIn(InViews):
         super().__init__(workspace)
         self.bot_url = ""
         self.use_socket = False
+        self.deliveries: list[Delivery] = []  # with the bot's answers, in order
         self._urls = ResponseUrls(workspace)
         self._serving = Serving(workspace, self._urls)
         self._sockets = Sockets(workspace)
@@ -234,8 +235,11 @@ class StandIn(InViews):
 
     async def _send(self, parcel: Parcel, retry: Retry | None = None) -> Outcome:
         if self.use_socket:
-            return await self._courier.by_socket(parcel, retry)
-        return await self._courier.by_http(self.bot_url, parcel, retry)
+            outcome = await self._courier.by_socket(parcel, retry)
+        else:
+            outcome = await self._courier.by_http(self.bot_url, parcel, retry)
+        self.deliveries.append(Delivery(outcome, parcel))
+        return outcome
 
     def _show_ack(self, asked: Asked, delivery: Delivery) -> Message | None:
         """Slack knows classic blocks only in an ack, and tells nobody when it refuses one."""

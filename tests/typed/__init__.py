@@ -1,0 +1,1 @@
+"""What the bot says to Slack in the tests, against the types that Slack publishes."""
