@@ -43,6 +43,7 @@ class Preferences:
     language: Language = "en"
     industry: str | None = None
     currency: str = "EUR"
+    timezone: str | None = None  # chosen in a form; else Slack's or the data's serves
 
 
 @dataclass(frozen=True, slots=True)

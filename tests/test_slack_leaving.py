@@ -12,11 +12,22 @@ from bot.store.engine import Engine, migrate
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps, Votes
 from bot.store.schedules import Schedules
+from bot.store.settings import Settings, mark
 from bot.store.threads import Threads
 from tests.clockwork import wanted
 from tests.house import House, house
 
-TABLES = ("team_entries", "gaps", "votes", "inbox", "audit", "threads", "schedules", "changes")
+TABLES = (
+    "team_entries",
+    "gaps",
+    "votes",
+    "inbox",
+    "audit",
+    "threads",
+    "schedules",
+    "changes",
+    "settings",
+)
 
 
 @pytest.fixture
@@ -30,6 +41,7 @@ async def one(empty_store: Engine, tmp_path: Path) -> AsyncIterator[House]:
         Audit(empty_store, time.time).write("U_ANN", "C_GENERAL", "crr lang=en", public=False)
         Threads(empty_store, time.time).remember("D_ANN", "crr lang=en")
         Schedules(empty_store, time.time).add(wanted("kpi lang=en"), "U_ANN")
+        Settings(empty_store, time.time).save("U_ANN", {"language": "nl"}, "U_ANN", mark({}))
         await running.slack.direct_message("crr 500 50 450")
         await running.says("D_ANN")
         yield running

@@ -34,7 +34,7 @@ def people(
         clock.at += seconds
 
     identity = Identity(BOT_USER, "B_BOT", team)
-    return People(client(BOT_TOKEN, slack.api_url), identity, access, clock, sleep)
+    return People(client(BOT_TOKEN, slack.api_url), identity, lambda: access, clock, sleep)
 
 
 def asked(slack: StandIn) -> list[str]:

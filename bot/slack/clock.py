@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from bot.slack.people import People
 from bot.slack.shelf import Shelf
 from bot.slack.web import Done, Outcome, Refused, Unknowable, Unsure, call
 from bot.slack.work import Busy, Work
+from bot.store.transaction import Unavailable
 from bot.weekly.outside import Answer, Away, Letter, Maybe, Posted, Shut
 from bot.weekly.reasons import Hindrance
 
@@ -52,7 +53,6 @@ class Slack:
     what it posted may stand anywhere in the last day.
     """
 
-    base: Services
     shelf: Shelf
     web: AsyncWebClient
     outbox: Outbox
@@ -67,16 +67,18 @@ class Slack:
 
     @property
     def services(self) -> Services:
-        return replace(self.base, library=self.shelf.library)
+        return self.shelf.services
 
     async def refresh(self) -> None:
         await self.work.store(self.shelf.refresh)
+        if not self.shelf.is_known:
+            raise Unavailable("who may see data has not been read yet")
 
     async def asker(self, owner: str, channel: str) -> Asker | None:
         if await self.people.has_left(owner):
             return None
         asker = await self.people.sharing(Asker(owner, channel))
-        if channel in self.base.access.channels and not asker.inside:
+        if channel in self.services.access.channels and not asker.inside:
             await self._refuse_shut(channel)
         return asker
 

@@ -121,7 +121,7 @@ class Curating:
         return self._reception.base.library
 
     def _is_curator(self, asker: Asker) -> bool:
-        return self._reception.base.is_curator(asker)
+        return self._reception.services.is_curator(asker)
 
     async def _view(self, opens: Opens, language: Language) -> View:
         """The form filled in with what is in force now. Raises Unavailable."""

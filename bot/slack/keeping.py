@@ -23,6 +23,7 @@ from bot.store.engine import Engine
 from bot.store.entries import Entries
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
+from bot.store.settings import Settings
 from bot.weekly.clock import ROUND_SECONDS, make_round
 from bot.weekly.keeper import EXTEND_SECONDS, LOOK_SECONDS, Keeper
 from bot.weekly.rehearsal import Rehearsal, Time
@@ -118,12 +119,12 @@ async def opened(  # noqa: PLR0913 - the parts of the bot, and its time
     async with aiohttp.ClientSession(timeout=timeout) as session:
         web.session = session
         work = Work(PATIENCE)
+        shelf = Shelf(services, Entries(engine, now), Settings(engine, now))
         slack = Slack(
-            base=services,
-            shelf=Shelf(services.library, Entries(engine, now)),
+            shelf=shelf,
             web=web,
             outbox=Outbox(web, now, sleep=sleep),
-            people=People(web, Identity(), services.access, time.monotonic),
+            people=People(web, Identity(), lambda: shelf.access, time.monotonic),
             files=Files(web, work),
             work=work,
             now=time.time,

@@ -40,7 +40,7 @@ class People:
 
     web: AsyncWebClient
     identity: Identity
-    access: Access
+    access: Callable[[], Access]  # in force now
     now: Callable[[], float]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _kinds: dict[str, tuple[float, Kind]] = field(default_factory=dict)
@@ -49,13 +49,14 @@ class People:
 
     async def asking(self, asker: Asker) -> Asker:
         """With what decides whether this person may ask."""
-        if EVERYONE not in self.access.people or asker.user in self.access.people:
+        people = self.access().people
+        if EVERYONE not in people or asker.user in people:
             return asker
         return replace(asker, member=await self._kind(asker.user) == "member")
 
     async def sharing(self, asker: Asker) -> Asker:
         """As one whose answer the channel reads, with what decides whether it may."""
-        inside = asker.channel in self.access.channels and await self._is_inside(asker.channel)
+        inside = asker.channel in self.access().channels and await self._is_inside(asker.channel)
         return replace(await self.asking(asker), public=True, inside=inside)
 
     async def has_left(self, user: str) -> bool:

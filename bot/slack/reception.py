@@ -35,6 +35,7 @@ from bot.store.inbox import Inbox
 from bot.store.masking import mask
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
+from bot.store.settings import Settings
 from bot.store.threads import Threads
 from bot.store.transaction import Unavailable
 from bot.weekly import alerts, listing
@@ -81,7 +82,7 @@ class Reception:
     """Built once; `answer` is the desk's one function."""
 
     answer: Desk
-    base: Services  # with the shipped library; `services` has the team's entries in it
+    base: Services  # with the shipped library; `services` has in it what the team saved
     shelf: Shelf
     entries: Entries
     web: AsyncWebClient
@@ -93,6 +94,7 @@ class Reception:
     schedules: Schedules
     runs: Runs
     changes: Changes
+    settings: Settings
     people: People
     files: Files
     work: Work
@@ -103,10 +105,14 @@ class Reception:
     @property
     def services(self) -> Services:
         """What an answer may use now."""
-        return replace(self.base, library=self.shelf.library)
+        return self.shelf.services
 
-    async def refresh(self) -> None:
-        """Sees what the team saved, if the store says so within a second."""
+    async def refresh(self, age: float = 0.0) -> None:
+        """Sees what the team saved, if the store says so within a second; unless that was looked at
+        less than `age` seconds ago.
+        """
+        if self.now() - self.shelf.looked_at < age:
+            return
         with contextlib.suppress(Unavailable):
             await self.promptly(self.shelf.refresh)
 

@@ -15,8 +15,8 @@ async def refusal(reception: Reception, owner: str, channel: str, *, yours: bool
     """What is wrong with the channel, for a schedule of this owner. Slack may take long to say who
     is who; what it said is known when the form is sent again.
     """
-    base = reception.base
-    if channel not in base.access.channels:
+    await reception.refresh()
+    if channel not in reception.services.access.channels:
         return Wrong(_WHERE, "unlisted")
     looking = _looked_at(reception, Asker(owner, channel), yours=yours)
     found = await reception.work.within(SECONDS, looking)
@@ -31,7 +31,7 @@ async def _looked_at(
         reception.people.sharing(asker),
         read(reception.web, "conversations.info", channel=asker.channel),
     )
-    if not reception.base.may_ask(sharing):
+    if not reception.services.may_ask(sharing):
         return (Wrong(_WHERE, "no_access", {"yours": yours}),)
     if outcome == Refused("channel_not_found"):
         return (Wrong(_WHERE, "no_channel"),)
@@ -40,4 +40,4 @@ async def _looked_at(
         return (Wrong(_WHERE, "archived"),)
     if shown.get("is_member") is False:
         return (Wrong(_WHERE, "not_in_channel"),)
-    return (None if reception.base.may_post(sharing) else Wrong(_WHERE, "guests"),)
+    return (None if reception.services.may_post(sharing) else Wrong(_WHERE, "guests"),)

@@ -99,7 +99,7 @@ class Scheduling:
             raise Problem("schedule_off") from None
         if found is None:
             raise Problem("schedule_gone")
-        if asker.user != found.owner and not self._reception.base.is_admin(asker):
+        if asker.user != found.owner and not self._reception.services.is_admin(asker):
             raise Problem("schedule_not_yours", owner=found.owner)
         return found
 

@@ -42,6 +42,7 @@ from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.store.runs import LEASE_SECONDS as RUN_SECONDS
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
+from bot.store.settings import Settings
 from bot.store.threads import Threads
 from bot.weekly.keeper import LOOK_SECONDS
 
@@ -113,10 +114,13 @@ async def _reception(
     async with aiohttp.ClientSession(timeout=timeout) as session:
         web.session = session
         entries, identity, work = Entries(engine, time.time), Identity(), Work(pace.patience)
+        settings = Settings(engine, time.time)
+        shelf = Shelf(services, entries, settings)
+        await work.store(shelf.refresh)
         yield Reception(
             answer=desk,
             base=services,
-            shelf=Shelf(services.library, entries),
+            shelf=shelf,
             entries=entries,
             web=web,
             outbox=Outbox(web, time.time, interval=pace.post),
@@ -127,7 +131,8 @@ async def _reception(
             schedules=Schedules(engine, time.time),
             runs=Runs(engine, time.time, pace.run),
             changes=Changes(engine, time.time),
-            people=People(web, identity, services.access, time.monotonic),
+            settings=settings,
+            people=People(web, identity, lambda: shelf.access, time.monotonic),
             files=Files(web, work),
             work=work,
             session=session,
@@ -139,7 +144,6 @@ async def _reception(
 def _clock(reception: Reception) -> Clock:
     """What is posted by the clock goes by the same outbox, and asks in the same pools."""
     slack = Slack(
-        base=reception.base,
         shelf=reception.shelf,
         web=reception.web,
         outbox=reception.outbox,

@@ -181,19 +181,21 @@ class Upkeep:
 
     async def _refuse_outsider(self, asker: Asker) -> None:
         """Raises Problem for who may not ask what it posts."""
-        base = self._reception.base
-        if not base.may_ask(await self._reception.people.asking(asker)):
-            raise Problem("data_no_access", admins=base.access.admins)
+        await self._reception.refresh()
+        services = self._reception.services
+        if not services.may_ask(await self._reception.people.asking(asker)):
+            raise Problem("data_no_access", admins=services.access.admins)
 
     async def _unfit(self, schedule: Schedule, to: str) -> str | None:
         """Why this person cannot be its owner."""
         if to == schedule.owner:
             return "owns_it"
+        await self._reception.refresh()
         asking = self._reception.people.asking(Asker(to))
         who = await self._reception.work.within(SECONDS, asking)
         if who is None:
             return "look"
-        return None if self._reception.base.may_ask(who) else "not_a_member"
+        return None if self._reception.services.may_ask(who) else "not_a_member"
 
     async def _ask(
         self, asker: Asker, schedule: Schedule, to: str, language: Language, view_id: str

@@ -1,6 +1,6 @@
 """Who changed what the bot does, when, from what to what: one history for all kinds of things."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -39,11 +39,13 @@ class Changes:
 
     def of(self, kind: str, key: str, limit: int = 50) -> tuple[Change, ...]:
         """The newest first."""
-        columns = [column for column in changes.c if column.name != "id"]
-        this = (changes.c.kind == kind) & (changes.c.key == key)
-        wanted = select(*columns).where(this).order_by(changes.c.id.desc()).limit(limit)
         with transaction(self.engine) as connection:
-            return tuple(Change(*row) for row in connection.execute(wanted))
+            return _last(connection, kind, [key], limit)
+
+    def last(self, kind: str, keys: Iterable[str], limit: int) -> tuple[Change, ...]:
+        """Of several things of a kind, the newest first."""
+        with transaction(self.engine) as connection:
+            return _last(connection, kind, keys, limit)
 
     def forget(self) -> int:
         """Drops what is older than a year; says how many."""
@@ -55,6 +57,11 @@ class Changes:
         """Forgets everything."""
         with transaction(self.engine) as connection:
             connection.execute(delete(changes))
+
+
+def newest(connection: Connection, kind: str, key: str) -> Change | None:
+    """The last change of a thing."""
+    return next(iter(_last(connection, kind, [key], 1)), None)
 
 
 def record(  # noqa: PLR0913 - the columns of a table, by name
@@ -76,3 +83,10 @@ def record(  # noqa: PLR0913 - the columns of a table, by name
     about = {"at": int(at), "who": who, "kind": kind, "key": key}
     if rows:
         connection.execute(insert(changes), [{**about, **row} for row in rows])
+
+
+def _last(connection: Connection, kind: str, keys: Iterable[str], limit: int) -> tuple[Change, ...]:
+    columns = [column for column in changes.c if column.name != "id"]
+    these = (changes.c.kind == kind) & changes.c.key.in_(list(keys))
+    wanted = select(*columns).where(these).order_by(changes.c.id.desc()).limit(limit)
+    return tuple(Change(*row) for row in connection.execute(wanted))

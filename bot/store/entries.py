@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select
 
+from bot.store.stamp import next_version
 from bot.store.tables import team_entries, team_stamp
 from bot.store.transaction import transaction
 
@@ -61,7 +62,7 @@ class Entries:
     def save(self, key: str, content: str, who: str, seen: int) -> int:
         """Puts `content` in force and says its version. Raises Changed."""
         with transaction(self.engine) as connection:
-            version = _next_version(connection)
+            version = next_version(connection)
             _unchanged(connection, key, seen)
             what: What = "edited" if seen else "added"
             _write(connection, Entry(key, version, int(self.now()), who, what, content))
@@ -77,7 +78,7 @@ class Entries:
         Changed.
         """
         with transaction(self.engine) as connection:
-            version = _next_version(connection)
+            version = next_version(connection)
             _unchanged(connection, key, seen)
             _write(connection, Entry(key, version, int(self.now()), who, "put back", ""))
         return version
@@ -95,23 +96,17 @@ class Entries:
     def delete_all(self) -> None:
         """Forgets every entry and its history."""
         with transaction(self.engine) as connection:
-            _next_version(connection)
+            next_version(connection)
             connection.execute(delete(team_entries))
 
     def _replaced(self, connection: Connection, key: str, content: str, who: str) -> bool:
-        version = _next_version(connection)
+        version = next_version(connection)
         before = _in_force(connection, key)
         if before and before.content == content:
             return False
         what: What = "edited" if before else "added"
         _write(connection, Entry(key, version, int(self.now()), who, what, content))
         return True
-
-
-def _next_version(connection: Connection) -> int:
-    """First in every transaction that writes: the row it locks makes the others wait."""
-    counted = update(team_stamp).values(version=team_stamp.c.version + 1)
-    return int(connection.execute(counted.returning(team_stamp.c.version)).scalar_one())
 
 
 def _unchanged(connection: Connection, key: str, seen: int) -> None:

@@ -40,7 +40,17 @@ team_entries = Table(
     Index("team_entries_key", "key", "version"),
 )
 
-# One row: the version of the newest save. Whoever saves updates it first, so saves queue for it.
+# What was chosen in forms, over what retention.toml says.
+settings = Table(
+    "settings",
+    metadata,
+    Column("scope", String(255), primary_key=True),  # team, access, or a person's id
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# One row: the version of the newest save of an entry or a setting. Whoever saves updates it first,
+# so saves queue for it.
 team_stamp = Table("team_stamp", metadata, Column("version", BigInteger, nullable=False))
 
 # Questions without an answer that pleased, masked; who asked is not kept.

@@ -59,7 +59,7 @@ def digest(
 
     Raises Problem, as answers from data do.
     """
-    then = at(due.at, services)
+    then = at(due.at, _of_the_team(services))
     ask = _asked(schedule, due.pace, then)
     reply = ANSWERS[ask.kind](ask, asker, then)
     question = undated(ask)
@@ -73,6 +73,12 @@ def digest(
     }
     post = replace(reply, template=TEMPLATE, facts={**reply.facts, **told})
     return Digest(post, _thread(ask, reply, asker, then), figures_of(question, reply))
+
+
+def _of_the_team(services: Services) -> Services:
+    """With what the team chose: what an owner chose for themselves is for nobody else to read."""
+    usual = services.settings_for(Asker())
+    return replace(services, settings_for=lambda _: usual)
 
 
 def undated(ask: Ask) -> str:

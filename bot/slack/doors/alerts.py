@@ -32,6 +32,7 @@ class Alerts:
 
     async def set(self, press: Press, question: str, language: Language) -> None:
         """Makes the alert, with the rights that this person has in this channel now."""
+        await self._reception.refresh()
         asker = await self._reception.people.sharing(press.asker)
         try:
             reply = await self._set(asker, question, language)

@@ -112,6 +112,7 @@ class Buttons:
         """From data with the rights of this person in this channel: what the channel may see."""
         if not self._reception.is_about_data(question, press.asker):
             return await self._reception.written(question, press.asker)
+        await self._reception.refresh()
         asker = await self._reception.people.sharing(press.asker)
         return await self._reception.from_data(question, asker)
 

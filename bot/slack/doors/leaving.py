@@ -26,7 +26,7 @@ def open_leaving(app: AsyncApp, reception: Reception) -> None:
 
     def forget() -> None:
         kept = (reception.entries, reception.gaps, reception.audit, reception.threads)
-        posted = (reception.schedules, reception.changes)
+        posted = (reception.schedules, reception.changes, reception.settings)
         for one in (*kept, *posted, reception.inbox):
             one.delete_all()
         log.warning("the app was removed from the workspace: all that was kept for it is deleted")

@@ -139,7 +139,7 @@ class Schedules:
         if origin.press is None and not origin.is_form:
             await self.home.show(origin.asker.user)
             return
-        admin = self._reception.base.is_admin(origin.asker)
+        admin = self._reception.services.is_admin(origin.asker)
         reply = await self.upkeep.listed(origin.asker.user, language, MOST_SHOWN, admin=admin)
         if origin.press:
             how = origin.press.how if does.deed == "list" else REPLACED
