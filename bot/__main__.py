@@ -1,5 +1,6 @@
 """python -m bot: every way to start the bot. What a command needs is imported when it runs."""
 
+import gc
 import io
 import os
 import sys
@@ -47,6 +48,8 @@ def ask(
     json: Annotated[bool, typer.Option("--json", help="Text and Slack blocks.")] = False,
 ) -> None:
     """Answer a question here. Without one: a prompt. Exit status 2 when it cannot be answered."""
+    if question not in {None, "-"}:
+        gc.disable()  # half a second of importing and reading makes no garbage to look for
     from bot import terminal
 
     services = start(config, lang).services
