@@ -10,6 +10,7 @@ from bot.services import Services
 from bot.store.engine import Engine, migrate, open_store
 from tests.company import Acme
 from tests.house import SERVICES, Clock, House, house
+from tests.one_order import Place, one_order
 from tests.spark import spark_server
 from tests.typed import recording
 from tests.warehouses import ENGINES, Company, url_of
@@ -100,6 +101,31 @@ def company(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Company]
     made = Company(url_of(request.param, tmp_path, server), [])
     yield made
     made.close()
+
+
+@pytest.fixture(params=["duckdb", "sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """One table with one order in it, on each engine."""
+    with one_order(request.param, request, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def duck(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    with one_order("duckdb", request, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def lite(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    with one_order("sqlite", request, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    with one_order("postgresql", request, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
