@@ -1,9 +1,11 @@
 """Cohorts: how many of those who began together are active so many periods later."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import add
 
 from metrics.change import holm
 from metrics.counts import evidence
@@ -22,6 +24,11 @@ class Cohort:
     start: date
     size: int
     active: tuple[int, ...]
+
+    def __add__(self, other: "Cohort") -> "Cohort":
+        """Other customers who began in the same period: nobody is in both."""
+        active = tuple(map(add, self.active, other.active))
+        return Cohort(self.start, self.size + other.size, active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,11 @@ def pooled(cohorts: Sequence[Cohort]) -> tuple[Pooled, ...]:
     return tuple(Pooled(k, act, size, Fraction(act, size)) for k, act, size in sums if size)
 
 
+def together(groups: Iterable[Sequence[Cohort]]) -> tuple[Cohort, ...]:
+    """The cohorts of the same periods in several groups of customers, as those of all of them."""
+    return tuple(reduce(add, each) for each in zip(*groups, strict=True))
+
+
 def early_drop(cohorts: Sequence[Cohort]) -> EarlyDrop | None:
     """Which share of all that is lost within `WINDOW` periods of the start is lost in the first.
 
@@ -89,15 +101,31 @@ def worst(cohorts: Sequence[Cohort], k: int) -> Cohort | None:
     none is below by more than chance. Of equals the first.
     """
     complete = [cohort for cohort in cohorts if len(cohort.active) > k]
-    active, size = _cells(complete, k)
-    cells = [(cohort.active[k], cohort.size) for cohort in complete]
+    place = _furthest_below([(cohort.active[k], cohort.size) for cohort in complete])
+    return None if place is None else complete[place]
+
+
+def worst_group(groups: Mapping[str, Sequence[Cohort]], k: int) -> tuple[str, Pooled] | None:
+    """Likewise the group of customers whose cohorts, pooled, are furthest below after k periods."""
+    cells = {name: _cells(cohorts, k) for name, cohorts in groups.items()}
+    there = [(name, *cell) for name, cell in cells.items() if cell[1]]
+    place = _furthest_below([(active, size) for _, active, size in there])
+    if place is None:
+        return None
+    name, active, size = there[place]
+    return name, Pooled(k, active, size, Fraction(active, size))
+
+
+def _furthest_below(cells: Sequence[tuple[int, int]]) -> int | None:
+    """Which (active, size) is furthest below all together, and by more than chance."""
+    active, size = map(sum, zip(*cells, strict=True)) if cells else (0, 0)
     differs = holm([((part, n), (active - part, size - n)) for part, n in cells])
     below = [
-        (Fraction(part, n), cohort)
-        for cohort, (part, n), differ in zip(complete, cells, differs, strict=True)
+        (Fraction(part, n), place)
+        for place, ((part, n), differ) in enumerate(zip(cells, differs, strict=True))
         if differ and part * size < active * n
     ]
-    return min(below, key=lambda cell: cell[0])[1] if below else None
+    return min(below)[1] if below else None
 
 
 def _cells(cohorts: Sequence[Cohort], k: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.services import Services
 from bot.store.engine import Engine, migrate, open_store
@@ -14,6 +15,9 @@ from tests.one_order import Place, one_order
 from tests.spark import spark_server
 from tests.typed import recording
 from tests.warehouses import ENGINES, Company, url_of
+
+settings.register_profile("untimed", deadline=None)  # a busy machine proves nothing wrong
+settings.load_profile("untimed")
 
 SERVERS = {"postgresql": "postgres", "hive": "spark"}  # the fixture of each
 

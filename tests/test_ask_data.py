@@ -9,7 +9,6 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ask.data import UNGROUPED
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import read, spoken_in
 from bot.ask.line import RESULTS
@@ -286,8 +285,6 @@ def _outcome(text: str, language: Language, data: DataWords | None) -> tuple[str
         ("/risk vs last month", "not_together", {"typed": "last month"}),
         ("/risk by month", "not_together", {"typed": "month"}),
         ("/cohort vs last year", "not_together", {"typed": "last year"}),
-        ("/cohort by plan", "not_grouped", {"command": "cohort", "name": "plan"}),
-        ("/kpi by plan", "not_grouped", {"command": "kpi", "name": "plan"}),
         ("/cohort by week", "cohort_unit", {"typed": "week"}),
         ("/cohort 99 years", "cohort_length", {"typed": "99 years", "most": 60}),
         ("/crr 2027", "period_in_future", {"typed": "2027"}),
@@ -394,7 +391,7 @@ def data_asks(draw: st.DrawFn) -> Ask:
         "explain_data" if explained else kind,
         draw(st.sampled_from(LANGUAGES)),
         name if explained or kind == "measure" else None,
-        by=None if name in UNGROUPED else draw(BY),
+        by=draw(BY),
         where=draw(WHERE),
     )
     return draw(_filled(asked, name))

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.change import difference
-from metrics.cohort import EARLY, WINDOW, Cohort, EarlyDrop, Pooled, early_drop, pooled, worst
+from metrics.cohort import (
+    EARLY,
+    WINDOW,
+    Cohort,
+    EarlyDrop,
+    Pooled,
+    early_drop,
+    pooled,
+    together,
+    worst,
+    worst_group,
+)
 
 JANUARY = date(2026, 1, 1)
 
@@ -165,3 +176,31 @@ def test_the_worst_is_below_the_pooled_rate(rows: list[Cohort], k: int) -> None:
     found = worst(rows, k)
     if found is not None:
         assert Fraction(found.active[k], found.size) < pooled(rows)[k].rate
+
+
+def test_groups_add_up_to_the_cohorts_of_everyone() -> None:
+    basic = (Cohort(JANUARY, 60, (60, 30)), Cohort(date(2026, 2, 1), 200, (200,)))
+    pro = (Cohort(JANUARY, 40, (40, 30)), Cohort(date(2026, 2, 1), 100, (100,)))
+    assert together([basic, pro]) == (
+        Cohort(JANUARY, 100, (100, 60)),
+        Cohort(date(2026, 2, 1), 300, (300,)),
+    )
+    assert together([]) == ()
+
+
+def test_the_group_that_lies_furthest_below_all_together_is_named_with_its_rate() -> None:
+    groups = {"Basic": [lasting(500, 300)], "Plus": [lasting(500, 400)], "Pro": [lasting(500, 420)]}
+    assert worst_group(groups, 1) == ("Basic", Pooled(1, 300, 500, Fraction(3, 5)))
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        {},
+        {"Basic": [lasting(500, 400)]},
+        {"Basic": [lasting(50, 40)], "Pro": [lasting(50, 42)]},  # chance may do that
+        {"Basic": [lasting(500, 400)], "new": [Cohort(JANUARY, 500, (500,))]},
+    ],
+)
+def test_no_group_stands_out_by_chance_or_alone(groups: dict[str, list[Cohort]]) -> None:
+    assert worst_group(groups, 1) is None

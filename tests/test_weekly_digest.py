@@ -192,6 +192,16 @@ def test_a_question_of_one_figure_is_marked_too(acme: Acme) -> None:
     assert "Klantverloop, oktober 2026: 12,5%; het vorige bericht zei 10%." in plain(again.post)
 
 
+def test_a_card_by_plan_has_its_definitions_in_the_thread_and_is_marked_too(acme: Acme) -> None:
+    card = made(acme, "kpi by plan lang=en")
+    assert card.post.table is not None
+    assert "all together" in plain(card.post)
+    assert "The month so far: 1–8 November" in plain(card.thread)
+    other = {**card.figures, "told": {"crr": ["share", "1/2"]}}
+    again = digest(schedule("kpi by plan lang=en"), MONDAY, IN_CHANNEL, acme.services(), other)
+    assert "98.21%; the last post said 50%." in plain(again.post)
+
+
 def test_the_same_figures_restate_nothing(acme: Acme) -> None:
     for question in (
         "kpi lang=en",

@@ -50,7 +50,6 @@ def test_it_is_answered_in_the_language_of_the_schedule(acme: Acme) -> None:
         ("help", "schedule_not_data"),
         ("explain retention last month", "schedule_not_data"),
         ("risk csv", "schedule_not_data"),
-        ("kpi by plan", "not_grouped"),
         ("kpi in March 2026", "schedule_dated"),
         ("retention last quarter", "schedule_dated"),
         ("retention last 12 months", "schedule_dated"),

@@ -89,7 +89,9 @@ def _cut(sql: str) -> Mapping[str, Any]:
 def _cohorts(ask: Ask, data: Data) -> "Callable[[Warehouse], object]":
     """Those of the last two periods: more would only repeat the columns."""
     last = last_complete(ask.period or "month", data.today())
-    return lambda afresh: afresh.cohorts(last, 2, unbounded=ask.unbounded, where=ask.where)
+    return lambda afresh: afresh.cohorts(
+        last, 2, unbounded=ask.unbounded, by=ask.by, where=ask.where
+    )
 
 
 def _lights(ask: Ask, data: Data) -> "Callable[[Warehouse], object]":

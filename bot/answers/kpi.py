@@ -1,15 +1,16 @@
 """The card: every metric that the data has, for one period, and what is unusual about it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
+from itertools import chain
 from operator import add
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.advice import Sign, advise, result_beside, signs_of
-from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell, refuse_few
+from bot.answers.breakdown import FEWEST_SHOWN, apart, as_cell, refuse_few, withheld
 from bot.answers.data import admitted, resolved, telling_trouble
 from bot.answers.frame import Frame
 from bot.answers.further import broken_down, cohorts_and_risk, explained
@@ -18,7 +19,7 @@ from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import measure_of
 from bot.answers.risk import EARLIER, usual_of
 from bot.ask.question import Ask
-from bot.reply import Button, Cell, Kind, Percent, Reply, Table
+from bot.reply import Button, Cell, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Data, Services
 from metrics.counts import evidence
 from metrics.warehouse.trouble import Trouble
@@ -41,12 +42,16 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     preferences = services.settings_for(asker)
     first = card[FIRST]
     refuse_few(asker, first.now.counts, first.now.size)
+    hidden = frozenset(chain.from_iterable(map(withheld, card.values()))) if asker.public else ()
     facts = {
         **_headline(card),
         **_turned_red(ask, first, data, warehouse, public=asker.public),
         **_advised(ask, card, preferences.industry, services),
         **where_from(ask, first, data, warehouse),
         **_periods(first.frame),
+        "told": tuple(_told(card, preferences.currency)),
+        "by": ask.by,
+        "hidden": len(hidden),
         "currency": preferences.currency,
         "library": services.library,
     }
@@ -56,7 +61,9 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         template="kpi",
         language=ask.language,
         facts={**facts, "industry": industry},
-        table=_table(list(card.values()), preferences.currency, average),
+        table=_table_of_groups(card, ask.by, preferences.currency, hidden)
+        if ask.by
+        else _table(list(card.values()), preferences.currency, average),
         chart=None if facts["few"] else trend(first, preferences.currency),
         buttons=tuple(_buttons(ask, data)),
         share=ask.question(),
@@ -77,16 +84,20 @@ def _periods(frame: Frame) -> Mapping[str, Any]:
 
 
 def _measured(ask: Ask, data: Data, warehouse: "Warehouse") -> Iterator[tuple[str, Measured]]:
-    """Each metric that this data can be asked for."""
+    """Each metric that this data can be asked for, and, by a dimension, be broken down into."""
     for name in KPIS:
         try:
-            yield (
-                name,
-                measured(replace(ask, by=None), measure_of(name, data.mapping), data, warehouse),
-            )
+            yield name, measured(ask, measure_of(name, data.mapping), data, warehouse)
         except Trouble as trouble:
             if trouble.code not in LEAVES_OUT or name == FIRST:
                 raise
+
+
+def _told(card: Mapping[str, Measured], currency: str) -> Iterator[tuple[str, Cell, Cell]]:
+    """Each metric, its value in the period asked for and in the one beside it."""
+    for name, one in card.items():
+        now, then = (as_cell(one.measure, figure, currency) for figure in (one.now, one.then))
+        yield name, now, then
 
 
 def _headline(card: Mapping[str, Measured]) -> Mapping[str, Any]:
@@ -156,7 +167,30 @@ def _table(card: Sequence[Measured], currency: str, average: Decimal | None) -> 
     return Table("kpi", ("figure", "now", "before", "change", "usual", "average"), tuple(rows))
 
 
+def _table_of_groups(
+    card: Mapping[str, Measured], by: str, currency: str, hidden: Collection[str]
+) -> Table | None:
+    """The value of each metric in each segment, the largest first, and in all of them."""
+    sizes = {name: now.size for name, (now, _) in card[FIRST].segments.items()}
+    names = dict.fromkeys(chain.from_iterable(one.segments for one in card.values()))
+    shown = sorted(names.keys() - set(hidden), key=lambda name: (-sizes.get(name, 0), name))
+    if not shown:
+        return None
+    rows: list[tuple[Cell, ...]] = [
+        (Own(name), *(_in_segment(one, name, currency) for one in card.values())) for name in shown
+    ]
+    everyone = (as_cell(one.measure, one.now, currency) for one in card.values())
+    rows.append((Kind("all_cohorts"), *everyone))
+    return Table("kpi", (Own(by), *card), tuple(rows))
+
+
+def _in_segment(found: Measured, name: str, currency: str) -> Cell:
+    """Empty where nobody of the segment was counted."""
+    segment = found.segments.get(name)
+    return as_cell(found.measure, segment[0], currency) if segment else None
+
+
 def _buttons(ask: Ask, data: Data) -> Iterator[Button]:
     yield explained(ask)
-    yield from broken_down(replace(ask, kind="measure", metric=FIRST), data.mapping)
+    yield from broken_down(replace(ask, kind="measure", metric=FIRST, by=None), data.mapping)
     yield from cohorts_and_risk(ask, data.mapping)

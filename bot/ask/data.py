@@ -24,7 +24,6 @@ from metrics.period import Calendar
 # only to tell a question about data from the others.
 _UNCONNECTED = date(2099, 12, 31)
 _KINDS = frozenset({"cohort", "risk", "kpi"})  # the other commands are measures
-UNGROUPED = frozenset({"cohort", "kpi"})  # a table already, without a place for groups
 _TREND = 12  # units
 _MOVES = frozenset({"new", "lost", "kept"})
 _A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -88,7 +87,7 @@ def ask_of(
     command: str, parts: Parts, options: Options, data: DataWords, *, explain: bool = False
 ) -> Ask:
     """The Ask of a command and what was said with it. Raises Problem two_periods, versus_other,
-    not_grouped, not_together and cohort_unit.
+    not_together and cohort_unit.
     """
     if parts.second:
         raise Problem("two_periods", first=parts.phrase, second=parts.second)
@@ -103,8 +102,6 @@ def ask_of(
         by=parts.by,
         where=parts.where,
     )
-    if command in UNGROUPED and parts.by:
-        raise Problem("not_grouped", command=command, name=parts.by)
     if command in {"cohort", "risk"} and parts.against:
         raise Problem("not_together", typed=parts.against.typed)
     if command == "risk" and ask.period:

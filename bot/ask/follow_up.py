@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.ask import numbers
 from bot.ask.asked import in_a_sentence, is_elsewhere, leading
-from bot.ask.data import UNGROUPED, ask_of
+from bot.ask.data import ask_of
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import tidy
 from bot.ask.options import Options, read_options
@@ -110,7 +110,7 @@ def _merged(command: str, parts: Parts, options: Options, earlier: Ask, data: Da
     """What was said over what was asked before; a value that is chosen needs no breakdown."""
     chosen = dict(parts.where)
     where = {**dict(earlier.where), **chosen}
-    by = parts.by or (None if earlier.by in chosen or command in UNGROUPED else earlier.by)
+    by = parts.by or (None if earlier.by in chosen else earlier.by)
     window = parts.window or (None if command in _UNDATED or parts.unit else earlier.window)
     if parts.window and earlier.window and parts.window.period == earlier.window.period:
         window = before(earlier.window)  # "and last month?" after an answer about last month

@@ -12,7 +12,7 @@ from bot.ask.data_words import DataWords
 from bot.ask.grammar import read
 from bot.ask.periods import last_month, last_units
 from bot.ask.question import Ask
-from bot.reply import Kind, Language, Reply
+from bot.reply import Language, Reply
 from bot.services import Asker, Services
 from bot.weekly.as_of import at, data_of, on
 from bot.weekly.figures import Figures, figures_of, restated
@@ -118,7 +118,7 @@ def _thread(ask: Ask, reply: Reply, asker: Asker, services: Services) -> Reply:
     }
     if reply.template != "kpi" or not reply.table:
         return Reply("explain_data", reply.language, facts)
-    card = [row[0].key for row in reply.table.rows if isinstance(row[0], Kind)]
+    card = [name for name, *_ in facts["told"]]
     month = _month_so_far(ask, asker, services)
     facts = {
         **facts,

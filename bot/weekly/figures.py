@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.render.text import cell
-from bot.reply import Cell, Kind, Money, Percent, Reply
+from bot.reply import Cell, Money, Percent, Reply
 from metrics.period import Period
 from metrics.rounding import decimal
 
@@ -70,10 +70,8 @@ def restated(before: Figures | None, question: str, reply: Reply) -> tuple[Resta
 def _told(reply: Reply) -> Iterator[tuple[str, Cell, Cell]]:
     """Each metric, its value in the period asked for and in the one beside it."""
     facts: Mapping[str, Any] = reply.facts
-    if reply.template == "kpi" and reply.table:
-        for metric, now, then, *_ in reply.table.rows:
-            if isinstance(metric, Kind):
-                yield metric.key, now, then
+    if reply.template == "kpi":
+        yield from facts["told"]
     elif reply.template == "measured" and not facts["few"]:
         yield facts["metric"], _cell(facts["value"], facts), _cell(facts["before"], facts)
 

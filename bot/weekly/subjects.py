@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.ask.data import UNGROUPED
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import read
 from bot.reply import Language, Problem
@@ -74,4 +73,4 @@ def _typed(subject: Subject) -> str:
 
 def _has_parts(what: str, mapped: Mapped) -> bool:
     survey = getattr(mapped, what) if what in _SURVEYS else None
-    return what not in UNGROUPED and (survey is None or survey.customer is not None)
+    return survey is None or survey.customer is not None

@@ -233,11 +233,17 @@ class Warehouse:
         return self._made(by, where, lambda rollup: asked(rollup, spans) if asked else None)
 
     def cohorts_rolled_up(
-        self, last: Period, count: int, *, unbounded: bool = False, where: Where = ()
+        self,
+        last: Period,
+        count: int,
+        *,
+        unbounded: bool = False,
+        by: str | None = None,
+        where: Where = (),
     ) -> datetime | None:
         """Likewise."""
         periods = (*history(last, count - 1), last)
-        return self._made(None, where, lambda rollup: rollup.cohorts(periods, unbounded=unbounded))
+        return self._made(by, where, lambda rollup: rollup.cohorts(periods, unbounded=unbounded))
 
     def _made(
         self, by: str | None, where: Where, ask: Callable[[Rollup], object | None]
