@@ -23,7 +23,7 @@ from bot.store.runs import Run, Runs
 from bot.store.schedules import Schedule, Schedules, Wanted
 from bot.weekly.rehearsal import Rehearsal, Time
 from tests.company import MAPPINGS, Acme
-from tests.house import BOT_TOKEN, environment, new_workspace
+from tests.house import BOT_TOKEN, environment, new_workspace, store_in
 from tests.typed.recording import record
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -128,6 +128,15 @@ async def works(
         record(standing)
         if slack is None:
             await standing.stop()
+
+
+@asynccontextmanager
+async def at_work(folder: Path, services: Services, local: str) -> AsyncIterator[Works]:
+    """The same with a store of its own in this folder."""
+    store = store_in(folder)
+    async with works(store, services, local) as running:
+        yield running
+    store.dispose()
 
 
 def keys(messages: list[Message]) -> list[str]:

@@ -8,14 +8,11 @@ import pytest
 from sqlalchemy import update
 
 from bot.demo.faults import Fault
-from bot.reply import Problem
-from bot.services import Asker
 from bot.settings import Access
 from bot.store.schedules import Schedule
 from bot.store.tables import runs, schedules
-from bot.weekly.alerts import read_condition, read_times, wanted
-from tests.clockwork import Works, slack_with, works
-from tests.company import ACCESS, IN_CHANNEL, Acme
+from tests.clockwork import Works, at_work, slack_with, works
+from tests.company import ACCESS, Acme
 from tests.house import store_in
 
 FRIDAY = "2026-10-30T12:00"  # the last working day of October, in which 12.5% of customers left
@@ -24,10 +21,8 @@ MONDAY = "2026-11-02T09:00"
 
 @pytest.fixture
 async def clock(tmp_path: Path, acme: Acme) -> AsyncIterator[Works]:
-    store = store_in(tmp_path)
-    async with works(store, acme.services(), FRIDAY) as running:
+    async with at_work(tmp_path, acme.services(), FRIDAY) as running:
         yield running
-    store.dispose()
 
 
 def alert(clock: Works, condition: str, language: str = "en", **more: str) -> Schedule:
@@ -296,70 +291,3 @@ async def test_a_pause_looks_at_nothing(clock: Works) -> None:
     await clock.at("2026-11-06T09:00")
     assert [run.slot for run in clock.runs] == ["2026-11-06T09:00"]
     assert len(clock.posts()) == 1
-
-
-@pytest.mark.parametrize(
-    ("typed", "question"),
-    [
-        ("churn above 5%", "alert churn above 5% lang=nl"),
-        ("alert churn above 5%", "alert churn above 5% lang=nl"),
-        ("waarschuw me als verloop boven 5,5% komt", "alert churn above 5,5% lang=nl"),
-        ("  klantbehoud\nongewoon ", "alert crr unusual lang=nl"),
-    ],
-)
-def test_a_condition_needs_no_word_before_it(acme: Acme, typed: str, question: str) -> None:
-    assert read_condition(typed, "nl", acme.services()).question() == question
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("", "empty"),
-        ("kpi", "alert_not_watched"),
-        ("alerts", "alert_what"),
-        ("churn above 100%", "alert_never"),
-        ("what is churn", "alert_no_limit"),
-    ],
-)
-def test_another_text_is_a_problem(acme: Acme, typed: str, code: str) -> None:
-    with pytest.raises(Problem) as told:
-        read_condition(typed, "en", acme.services())
-    assert told.value.code == code
-
-
-def test_it_looks_every_working_day_at_least() -> None:
-    assert read_times("") == "workdays 09:00"
-    assert read_times("elke dag 8.30") == "daily 08:30"
-    assert read_times("monday to saturday 8:30") == (
-        "weekly monday tuesday wednesday thursday friday saturday 08:30"
-    )
-    for typed in ("monday 09:00", "monthly 15 09:00"):
-        with pytest.raises(Problem) as told:
-            read_times(typed)
-        assert told.value.code == "schedule_not_daily"
-
-
-@pytest.mark.parametrize(
-    ("asker", "code"),
-    [
-        (Asker("U_BOB", "C_NUMBERS", public=True, inside=True), "data_no_access"),
-        (Asker("U_ANN", "C_LUNCH", public=True, inside=True), "data_not_in_channel"),
-        (Asker("U_ANN", "C_NUMBERS", public=True), "data_not_in_channel"),
-    ],
-)
-def test_who_may_not_post_there_can_have_none(acme: Acme, asker: Asker, code: str) -> None:
-    with pytest.raises(Problem) as told:
-        wanted("alert churn above 5% lang=en", "en", asker, acme.services())
-    assert told.value.code == code
-
-
-def test_it_is_made_of_who_asks_and_where(acme: Acme) -> None:
-    assert wanted("alert churn above 5% lang=en", "en", IN_CHANNEL, acme.services()) == {
-        "kind": "alert",
-        "channel": "C_NUMBERS",
-        "question": "alert churn above 5% lang=en",
-        "rule": "workdays 09:00",
-        "timezone": "Europe/Amsterdam",
-        "language": "en",
-        "owner": "U_ANN",
-    }
