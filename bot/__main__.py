@@ -4,24 +4,21 @@ import gc
 import io
 import os
 import sys
-import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.knowledge_terminal import knowledge
 from bot.logs import configure
 from bot.schedules_terminal import schedules
 from bot.services import Asker
-from bot.settings import SettingsError
+from bot.settings import SettingsError, read_environment
 from bot.start import Start, open_store_of, start
 from bot.store.error import StoreError
 from knowledge.library import LibraryError
-
-if TYPE_CHECKING:
-    from bot.store.entries import Entries
 
 app = typer.Typer(
     name="python -m bot",
@@ -30,7 +27,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-knowledge = typer.Typer(help="Move the team's own entries as TOML files.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(schedules, name="schedules")
 
@@ -58,6 +54,22 @@ def ask(
     if question is None:
         raise typer.Exit(terminal.prompt(services))
     raise typer.Exit(terminal.answer_one(services, question, as_json=json))
+
+
+@app.command()
+def demo(
+    *,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Of the page.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Try it without Slack: a workspace on a page of this machine, with made-up data."""
+    from bot import terminal
+    from bot.demo import trial
+
+    with trial.folder(read_environment()) as made:
+        for _ in terminal.watched(trial.furnish(made), trial.STEPS, "Making up customers"):
+            pass
+        trial.run(made, port, browser=browser)
 
 
 @app.command()
@@ -230,39 +242,6 @@ def manifest(
     typer.echo(as_json(content(prefix=prefix, commands=chosen, url=url)), nl=False)
 
 
-@knowledge.command("export")
-def export_entries(folder: Path, *, config: Config = None) -> None:
-    """Write the team's entries to FOLDER, a file each."""
-    from bot import knowledge_files
-
-    written = knowledge_files.write_folder(_entries(start(config)), folder)
-    typer.echo(f"Entries written to {folder}: {written}.")
-
-
-@knowledge.command("import")
-def import_entries(
-    folder: Path,
-    *,
-    who: Annotated[str, typer.Option(help="Whose name their history shows.")],
-    config: Config = None,
-) -> None:
-    """Read every entry of FOLDER, or none when one of them cannot be used."""
-    from bot import knowledge_files
-
-    begun = start(config)
-    saved = knowledge_files.read_folder(_entries(begun), folder, who, begun.services.library)
-    typer.echo(f"Entries added or changed: {saved}.")
-
-
-@knowledge.command("gaps")
-def list_gaps(*, config: Config = None) -> None:
-    """List what was asked and not answered in the last 90 days, masked, the most asked first."""
-    from bot.store.gaps import Gaps
-
-    for gap in Gaps(open_store_of(start(config).environment), time.time).open():
-        typer.echo(f"{gap.times:>4}  {gap.language}  {gap.question}")
-
-
 def _instant(typed: str | None, begun: Start) -> float | None:
     """In seconds since 1970; without an offset it is a time of retention.toml's zone."""
     if typed is None:
@@ -277,12 +256,6 @@ def _instant(typed: str | None, begun: Start) -> float | None:
 
 def _today(begun: Start) -> date:
     return datetime.now(ZoneInfo(begun.configuration.timezone)).date()
-
-
-def _entries(begun: Start) -> "Entries":
-    from bot.store.entries import Entries
-
-    return Entries(open_store_of(begun.environment), time.time)
 
 
 def main() -> None:

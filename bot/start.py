@@ -49,14 +49,31 @@ def start(config: Path | None, language: str | None = None, *, many: bool = Fals
     if config is not None:
         environment = environment.model_copy(update={"retention_config": config})
     configuration = read_configuration(environment.retention_config, required=config is not None)
+    return start_with(environment, configuration, language, many=many)
+
+
+def start_with(
+    environment: Environment,
+    configuration: Configuration,
+    language: str | None = None,
+    *,
+    many: bool = False,
+    now: Callable[[], float] = time.time,
+) -> Start:
+    """The same of settings that were read; `now` gives seconds since 1970. Raises SettingsError."""
     if language is not None and language not in LANGUAGES:
         raise SettingsError(f"--lang is en or nl, not {language!r}.")
     threads = 1 if many else os.cpu_count() or 1
-    services = _services(configuration, environment, language, threads)
+    services = _services(configuration, environment, language, threads, now)
     return Start(environment, configuration, services)
 
 
-def data_of(configuration: Configuration, environment: Environment, threads: int) -> Data | None:
+def data_of(
+    configuration: Configuration,
+    environment: Environment,
+    threads: int,
+    now: Callable[[], float] = time.time,
+) -> Data | None:
     """The company's data as retention.toml maps it; opened by the first question, as is the store
     that it is written down in. `threads`: how many cores one question may use.
     """
@@ -74,10 +91,10 @@ def data_of(configuration: Configuration, environment: Environment, threads: int
     def audit() -> "Audit":
         from bot.store.audit import Audit  # noqa: PLC0415 - SQLAlchemy, likewise
 
-        return Audit(open_store_of(environment), time.time)
+        return Audit(open_store_of(environment), now)
 
     def today() -> date:
-        return datetime.now(zone).date()
+        return datetime.fromtimestamp(now(), zone).date()
 
     def written_down(asker: Asker, question: str) -> None:
         audit().write(asker.user, asker.channel, question, public=asker.public)
@@ -113,7 +130,11 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 
 
 def _services(
-    configuration: Configuration, environment: Environment, language: str | None, threads: int
+    configuration: Configuration,
+    environment: Environment,
+    language: str | None,
+    threads: int,
+    now: Callable[[], float],
 ) -> Services:
     try:
         library = load()
@@ -132,5 +153,5 @@ def _services(
         industry=industry.key if industry else None,
         currency=configuration.currency,
     )
-    data = data_of(configuration, environment, threads)
+    data = data_of(configuration, environment, threads, now)
     return Services(library, lambda _: preferences, configuration.access, data)

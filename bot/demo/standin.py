@@ -12,7 +12,7 @@ from bot.demo.deliveries import Courier, Delivery, Outcome, Retry
 from bot.demo.errors import SlackError
 from bot.demo.faults import Fault
 from bot.demo.in_views import InViews, RefusedAck
-from bot.demo.mentions import escape
+from bot.demo.mentions import escape, pings
 from bot.demo.payloads import Command, Parcel, Press
 from bot.demo.response_urls import Asked, ResponseUrls, said_in_ack
 from bot.demo.serving import Call, Response, Serving
@@ -22,6 +22,7 @@ from bot.demo.workspace import BOT_USER, Message, Workspace
 
 HOST = "127.0.0.1"
 OK = 200
+MOST_BYTES = 20_000_000  # of a request: files come this way
 
 
 class StandIn(InViews):
@@ -40,12 +41,14 @@ class StandIn(InViews):
         self._serving = Serving(workspace, self._urls)
         self._sockets = Sockets(workspace)
         self._courier = Courier(workspace.signing_secret, self._sockets)
+        self.app = web.Application(client_max_size=MOST_BYTES)
         self._runner: web.AppRunner | None = None
 
-    async def start(self) -> None:
-        """Listen on a free port of the loopback."""
-        app = web.Application()
-        app.add_routes(
+    async def start(self, port: int = 0) -> None:
+        """Listen on a port of the loopback, a free one without. `app` may have got more to serve
+        before. Raises OSError when the port is taken.
+        """
+        self.app.add_routes(
             [
                 web.route("*", "/api/{method}", self._serving.web_api),
                 web.post("/commands/{key}", self._serving.response_url),
@@ -54,9 +57,9 @@ class StandIn(InViews):
                 web.get("/link/", self._sockets.connect),
             ]
         )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, 0).start()
+        await web.TCPSite(self._runner, HOST, port).start()
         self.workspace.address = f"http://{HOST}:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
@@ -132,12 +135,30 @@ class StandIn(InViews):
         files: Sequence[Given] = (),
     ) -> Delivery:
         """Say `@bot text` in a channel. Raises ValueError where the bot would not hear it."""
-        if BOT_USER not in self.workspace.channels[channel].members:
-            raise ValueError(f"the bot is not in {channel}: Slack delivers no mention from there")
-        shared = kept(self.workspace, user, files)
         words = f"<@{BOT_USER}> {escape(text)}"
+        delivery = await self.say(words, user, channel, thread_ts, files)
+        if delivery is None:
+            raise ValueError(f"the bot is not in {channel}: Slack delivers no mention from there")
+        return delivery
+
+    async def say(
+        self,
+        words: str,
+        user: str,
+        channel: str,
+        thread_ts: str | None = None,
+        files: Sequence[Given] = (),
+    ) -> Delivery | None:
+        """Say something in a channel, escaped as Slack does; the bot hears of it when it is
+        mentioned where it is a member.
+        """
+        shared = kept(self.workspace, user, files)
         said = Message(channel, user, words, thread_ts=thread_ts, files=shared)
-        return await self._say(said, payloads.app_mention)
+        is_member = BOT_USER in self.workspace.channels[channel].members
+        if is_member and BOT_USER in pings(words, ()):
+            return await self._say(said, payloads.app_mention)
+        self.workspace.store(said)
+        return None
 
     async def direct_message(
         self,

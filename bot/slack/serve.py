@@ -49,6 +49,7 @@ from bot.weekly.keeper import LOOK_SECONDS
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 1_000_000  # of a request; Slack's are far smaller
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack, or the platform's router, connects from outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,17 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
     http: bool = False,
     desk: Desk = answer,
     pace: Pace = Pace(),
+    now: Callable[[], float] = time.time,
+    host: str = EVERYWHERE,
 ) -> None:
-    """Runs until `stop` is set. Raises SettingsError when a token is missing or refused."""
+    """Runs until `stop` is set; `now` gives seconds since 1970, `host` is where HTTP is heard.
+    Raises SettingsError when a token is missing or refused.
+    """
     require_tables(engine)
     over_http = http or environment.slack_app_token is None
     signing = secret(environment, "slack_signing_secret") if over_http else "unused"
     web = client(secret(environment, "slack_bot_token"), environment.slack_api_url)
-    async with _reception(web, services, engine, desk, pace) as reception:
+    async with _reception(web, services, engine, desk, pace, now=now) as reception:
         chat = Chat(reception)
         app = build(reception, chat, str(web.token), signing, environment.slack_api_url)
         posts = _clock(reception)
@@ -93,7 +98,7 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
         try:
             if over_http:
                 healthy = partial(reception.work.store, is_there, engine)
-                await _over_http(app, environment.port, stop, healthy)
+                await _over_http(app, (host, environment.port), stop, healthy)
             else:
                 await _over_sockets(
                     app, environment, stop, partial(reception.work.drain, pace.drain)
@@ -107,14 +112,20 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
 
 
 @contextlib.asynccontextmanager
-async def _reception(
-    web: AsyncWebClient, services: Services, engine: Engine, desk: Desk, pace: Pace
+async def _reception(  # noqa: PLR0913 - the parts of the bot
+    web: AsyncWebClient,
+    services: Services,
+    engine: Engine,
+    desk: Desk,
+    pace: Pace,
+    *,
+    now: Callable[[], float],
 ) -> AsyncIterator[Reception]:
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         web.session = session
-        entries, identity, work = Entries(engine, time.time), Identity(), Work(pace.patience)
-        settings = Settings(engine, time.time)
+        entries, identity, work = Entries(engine, now), Identity(), Work(pace.patience)
+        settings = Settings(engine, now)
         shelf = Shelf(services, entries, settings)
         await work.store(shelf.refresh)
         yield Reception(
@@ -123,20 +134,20 @@ async def _reception(
             shelf=shelf,
             entries=entries,
             web=web,
-            outbox=Outbox(web, time.time, interval=pace.post),
-            inbox=Inbox(engine, time.time, pace.lease),
-            gaps=Gaps(engine, time.time),
-            threads=Threads(engine, time.time),
-            audit=Audit(engine, time.time),
-            schedules=Schedules(engine, time.time),
-            runs=Runs(engine, time.time, pace.run),
-            changes=Changes(engine, time.time),
+            outbox=Outbox(web, now, interval=pace.post),
+            inbox=Inbox(engine, now, pace.lease),
+            gaps=Gaps(engine, now),
+            threads=Threads(engine, now),
+            audit=Audit(engine, now),
+            schedules=Schedules(engine, now),
+            runs=Runs(engine, now, pace.run),
+            changes=Changes(engine, now),
             settings=settings,
             people=People(web, identity, lambda: shelf.access, time.monotonic),
             files=Files(web, work),
             work=work,
             session=session,
-            now=time.time,
+            now=now,
             identity=identity,
         )
 
@@ -156,11 +167,15 @@ def _clock(reception: Reception) -> Clock:
 
 
 async def _over_http(
-    app: AsyncApp, port: int, stop: asyncio.Event, healthy: Callable[[], Awaitable[bool]]
+    app: AsyncApp,
+    address: tuple[str, int],
+    stop: asyncio.Event,
+    healthy: Callable[[], Awaitable[bool]],
 ) -> None:
+    host, port = address
     config = uvicorn.Config(
         guarded(AsyncSlackRequestHandler(app), healthy),
-        host="0.0.0.0",  # noqa: S104 - Slack, or the platform's router, connects from outside
+        host=host,
         port=port,
         lifespan="off",
         log_config=None,

@@ -1,0 +1,292 @@
+// The page works without this file; with it nothing is loaded anew, and what others do is seen at once.
+"use strict";
+
+const $ = (selector, within = document) => within.querySelector(selector);
+const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+// ---- What the server shows, part by part: only what has changed is replaced.
+
+const known = new WeakMap(); // an element → the HTML it was made of
+
+function remember(root) {
+  for (const part of $$("[data-live]", root)) {
+    known.set(part, part.innerHTML);
+    if ("keyed" in part.dataset) for (const child of part.children) known.set(child, child.outerHTML);
+  }
+}
+
+function apply(html) {
+  const next = new DOMParser().parseFromString(html, "text/html");
+  const scrollers = $$(".messages").map((one) => [one, one.scrollHeight - one.scrollTop - one.clientHeight < 80]);
+  for (const part of $$("[data-live]")) {
+    const fresh = $(`[data-live="${part.dataset.live}"]`, next);
+    if (!fresh || fresh.innerHTML === known.get(part)) continue;
+    known.set(part, fresh.innerHTML);
+    if ("keyed" in part.dataset) replaceChildren(part, fresh);
+    else replaceAll(part, fresh);
+  }
+  for (const [one, atEnd] of scrollers) if (atEnd) one.scrollTop = one.scrollHeight;
+  showDialog();
+}
+
+function replaceAll(part, fresh) {
+  const focused = part.contains(document.activeElement) ? pathTo(document.activeElement, part) : null;
+  part.replaceChildren(...fresh.childNodes);
+  if (focused) $(focused, part)?.focus();
+}
+
+function replaceChildren(part, fresh) {
+  const old = new Map([...part.children].map((child) => [child.dataset.key, child]));
+  const children = [...fresh.children].map((child) => {
+    const same = old.get(child.dataset.key);
+    if (same && known.get(same) === child.outerHTML) return same;
+    known.set(child, child.outerHTML);
+    return child;
+  });
+  for (const gone of [...part.children]) if (!children.includes(gone)) gone.remove();
+  children.forEach((child, place) => {
+    if (part.children[place] !== child) part.insertBefore(child, part.children[place] ?? null);
+  });
+}
+
+function pathTo(element, root) {
+  const name = element.getAttribute("name"), value = element.getAttribute("value");
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  if (name) return `[name="${CSS.escape(name)}"]${value ? `[value="${CSS.escape(value)}"]` : ""}`;
+  const href = element.getAttribute("href");
+  return href ? `[href="${CSS.escape(href)}"]` : null;
+}
+
+let asking = false, again = false;
+
+async function refresh() {
+  if (asking) { again = true; return; }
+  asking = true;
+  try {
+    do {
+      again = false;
+      const answer = await fetch(location.pathname + location.search, { headers: { "X-Refresh": "1" } });
+      if (answer.ok) apply(await answer.text());
+    } while (again);
+  } catch { /* the demo has ended, or is starting again: the stream below tells when it is back */ }
+  asking = false;
+}
+
+// ---- Forms: sent in the background, once, however often they are pressed.
+
+async function send(form, body) {
+  if (form.classList.contains("busy")) return false;
+  form.classList.add("busy");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Refresh": "1" } });
+    if (answer.ok) apply(await answer.text());
+    return answer.ok;
+  } catch { return false; } finally { form.classList.remove("busy"); }
+}
+
+function bodyOf(form, pressed) {
+  const data = new FormData(form);
+  if (pressed?.name) data.append(pressed.name, pressed.value);
+  if (form.enctype === "multipart/form-data" && $("input[type=file]", form)?.files.length) return data;
+  const plain = new URLSearchParams();
+  for (const [name, value] of data) if (typeof value === "string") plain.append(name, value);
+  return plain;
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target, pressed = event.submitter;
+  if (form.method === "dialog") return;
+  event.preventDefault();
+  if (pressed?.dataset.confirm && !(await confirmed(JSON.parse(pressed.dataset.confirm)))) return;
+  clearTimeout(drafting);
+  const text = form.dataset.composer && form.elements.text;
+  const typed = text && text.value;
+  if (text && !typed.trim() && !$("input[type=file]", form)?.files.length) return;
+  const sending = send(form, bodyOf(form, pressed));
+  if (text) { text.value = ""; sessionStorage.removeItem(text.dataset.draft); grow(text); }
+  const sent = await sending;
+  if (text && !sent && !text.value) text.value = typed; // nothing that was typed is lost
+  if (text && sent && form.elements.files) { form.elements.files.value = ""; $(".attached", form).textContent = ""; }
+  if (text) text.focus();
+});
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.dataset.control && field.value) {
+    const form = field.form, body = bodyOf(form);
+    body.append("control", field.dataset.control);
+    send(form, body);
+  }
+  if (field.type === "file") $(".attached", field.form).textContent = [...field.files].map((one) => one.name).join(", ");
+});
+
+function confirmed(words) {
+  const dialog = $("#confirm"), [no, yes] = $$("footer .button", dialog);
+  $("h2", dialog).textContent = words.title;
+  $("p", dialog).textContent = words.text;
+  no.textContent = words.deny;
+  yes.textContent = words.confirm;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+}
+
+// ---- The form in front: over all else, its drafts kept.
+
+let drafting;
+
+function showDialog() {
+  const dialog = $("#modal dialog");
+  if (!dialog || dialog.matches(":modal")) return;
+  dialog.close();
+  dialog.showModal();
+  ($("[aria-invalid=true]", dialog) ?? $(".field input, .field select, .field textarea", dialog) ?? $("h2", dialog)).focus();
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    $("button[value=close]", dialog).click();
+  });
+}
+
+function keepDraft(field, wait) {
+  const form = field.closest("#modal form");
+  if (!form || !field.name?.startsWith("f:")) return;
+  clearTimeout(drafting);
+  drafting = setTimeout(() => {
+    const body = bodyOf(form);
+    body.append("changed", "dispatch" in field.dataset ? field.name.slice(2) : "");
+    fetch(form.action.replace(/view$/, "draft"), { method: "POST", body, keepalive: body.toString().length < 60000 }).catch(() => {});
+  }, wait);
+}
+
+document.addEventListener("input", (event) => {
+  keepDraft(event.target, event.target.matches("select, [type=checkbox], [type=radio]") ? 0 : 300);
+});
+
+// ---- Typing: Enter sends, / lists the commands.
+
+const commands = JSON.parse($("#commands").textContent);
+
+function grow(text) {
+  if (CSS.supports("field-sizing", "content")) return;
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
+}
+
+function complete(text) {
+  const list = $(".completions", text.form), typed = /^\/(\w*)$/.exec(text.value);
+  const found = typed ? Object.keys(commands).filter((name) => name.startsWith(typed[1])) : [];
+  list.replaceChildren(...found.map((name, place) => {
+    const item = document.createElement("li");
+    item.id = `${list.id}-${place}`;
+    item.role = "option";
+    item.dataset.name = name;
+    item.setAttribute("aria-selected", place === 0);
+    const strong = document.createElement("strong"), about = document.createElement("span");
+    strong.textContent = `/${name}`;
+    about.className = "small";
+    about.textContent = `${commands[name].description} · ${commands[name].hint}`;
+    item.append(strong, about);
+    return item;
+  }));
+  list.hidden = !found.length;
+  point(text, list);
+}
+
+function point(text, list) {
+  const chosen = $("[aria-selected=true]", list);
+  if (chosen && !list.hidden) text.setAttribute("aria-activedescendant", chosen.id);
+  else text.removeAttribute("aria-activedescendant");
+}
+
+function choose(text, item) {
+  text.value = `/${item.dataset.name} `;
+  complete(text);
+  text.focus();
+}
+
+document.addEventListener("input", (event) => {
+  const text = event.target;
+  if (!text.dataset.draft) return;
+  sessionStorage.setItem(text.dataset.draft, text.value);
+  grow(text);
+  complete(text);
+});
+
+document.addEventListener("keydown", (event) => {
+  const text = event.target;
+  if (!text.dataset?.draft || event.isComposing) return;
+  const list = $(".completions", text.form), items = [...list.children], at = items.findIndex((one) => one.ariaSelected === "true");
+  if (!list.hidden && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+    event.preventDefault();
+    const next = (at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length;
+    items.forEach((one, place) => one.setAttribute("aria-selected", place === next));
+    point(text, list);
+  } else if (!list.hidden && (event.key === "Tab" || (event.key === "Enter" && text.value !== `/${items[at].dataset.name}`))) {
+    event.preventDefault();
+    choose(text, items[at]);
+  } else if (!list.hidden && event.key === "Escape") {
+    list.hidden = true;
+    point(text, list);
+  } else if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    list.hidden = true;
+    text.form.requestSubmit();
+  }
+});
+
+document.addEventListener("mousedown", (event) => {
+  const item = event.target.closest(".completions li");
+  if (!item) return;
+  event.preventDefault();
+  choose($("textarea", item.closest("form")), item);
+});
+
+// ---- Tables sort, and suggestions stand ready to be sent.
+
+document.addEventListener("click", (event) => {
+  const sort = event.target.closest(".sort"), fill = event.target.closest("[data-fill]");
+  if (sort) sortBy(sort.closest("th"));
+  if (fill && $("[data-composer=main] textarea")) {
+    event.preventDefault();
+    const text = $("[data-composer=main] textarea");
+    text.value = fill.dataset.fill;
+    text.focus();
+  }
+});
+
+function sortBy(head) {
+  const table = head.closest("table"), column = [...head.parentNode.children].indexOf(head);
+  const down = head.getAttribute("aria-sort") === "ascending";
+  $$("th", table).forEach((one) => one.removeAttribute("aria-sort"));
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  const rows = [...table.tBodies[0].rows], of = (row) => row.cells[column];
+  const numbers = rows.some((row) => of(row).dataset.sort);
+  rows.sort((a, b) => {
+    if (numbers && !(of(a).dataset.sort && of(b).dataset.sort)) return of(a).dataset.sort ? -1 : of(b).dataset.sort ? 1 : 0;
+    const order = numbers ? of(a).dataset.sort - of(b).dataset.sort : of(a).textContent.localeCompare(of(b).textContent);
+    return down ? -order : order;
+  });
+  table.tBodies[0].append(...rows);
+}
+
+// ---- The start.
+
+remember(document);
+for (const text of $$("[data-draft]")) {
+  const kept = sessionStorage.getItem(text.dataset.draft);
+  if (kept && !text.value) text.value = kept;
+  grow(text);
+}
+for (const one of $$(".messages")) one.scrollTop = one.scrollHeight;
+showDialog();
+if (location.search.includes("draft=")) {
+  history.replaceState(null, "", location.pathname);
+  const text = $("[data-composer=main] textarea");
+  text?.focus();
+  text?.setSelectionRange(text.value.length, text.value.length);
+} else if (!$("#modal dialog")) {
+  ($("[data-composer=thread] textarea") ?? $("[data-composer=main] textarea"))?.focus();
+}
+const stream = new EventSource(`/${document.body.dataset.user}/events`);
+stream.addEventListener("message", refresh);
+stream.addEventListener("open", refresh);
