@@ -42,7 +42,7 @@ class Written:
 def write(reply: Reply) -> Written:
     """The reply's template filled in with its facts."""
     text = _filled(reply.template, reply.part, reply.language, reply.facts)
-    body, _, small = _mend(text).partition("\n---\n")
+    body, _, small = f"\n{_mend(text)}".partition("\n---\n")
     paragraphs = tuple(filter(None, (part.strip() for part in body.split("\n\n"))))
     return Written(paragraphs, small.strip())
 

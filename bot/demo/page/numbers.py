@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_NUMBER = re.compile(r"[^\d+−-]{0,4}([+−-]?)\s?[€$£]?\s?(\d[\d.,]*)\s?(?:%|[a-z]{0,7})?")
+_NUMBER = re.compile(r"([+−-]?)\s?(?:[€$£]|[A-Z]{3})?\s?([+−-]?)(\d[\d.,]*)\s?%?")
 _THOUSANDS = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*")
 
 
@@ -19,8 +19,8 @@ def numeric(cell: Mapping[str, Any]) -> float | None:
     found = _NUMBER.fullmatch(cell.get("text", "").strip()) if cell["type"] == "raw_text" else None
     if found is None:
         return None
-    sign, digits = found.groups()
-    return float(f"{'-' if sign in {'-', '−'} else ''}{_point(digits)}")
+    *signs, digits = found.groups()
+    return float(f"{'-' if {'-', '−'} & set(signs) else ''}{_point(digits)}")
 
 
 def _point(digits: str) -> str:

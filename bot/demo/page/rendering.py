@@ -1,6 +1,7 @@
 """The templates of the page, and what they may call."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
@@ -52,12 +53,14 @@ class Rendering:
         environment.tests["startingwith"] = str.startswith
         environment.globals |= {
             "choices": self._choices,
+            "control_of": _control,
             "commands": {name: asdict(one) for name, one in COMMANDS.items()},
             "first": lambda element: fields.shown(fields.first_value(element)),
             "held": _held,
             "held_list": lambda held: [held] if isinstance(held, str) else list(held),
             "roles": ROLES,
             "shortcuts": _shortcuts(),
+            "slug": lambda name: re.sub(r"\W+", "-", name),
             "texts": _TEXTS,
             "times": _TIMES,
         }
@@ -104,11 +107,15 @@ def _styled(leaf: Mapping[str, Any]) -> Markup:
     return said
 
 
-def _confirmation(element: Mapping[str, Any]) -> str:
+def _control(block_id: str, element: Mapping[str, Any], value: str | None = None) -> str:
+    """What comes back when it is pressed; `typed.control` reads it."""
+    return json.dumps([block_id, element["action_id"], value or element.get("value")])
+
+
+def _confirmation(confirm: Mapping[str, Any]) -> str:
     """What is asked before, for the page's script."""
-    return json.dumps(
-        {part: said["text"] for part, said in element["confirm"].items() if part != "style"}
-    )
+    parts = ("title", "text", "confirm", "deny")
+    return json.dumps({part: confirm[part]["text"] for part in parts})
 
 
 def _held(view: OpenView, block_id: str) -> fields.Entered:

@@ -29,6 +29,11 @@ function apply(html) {
   showDialog();
 }
 
+function toEnd(form) {
+  const messages = $(".messages", form.closest("section, aside"));
+  messages.scrollTop = messages.scrollHeight;
+}
+
 function replaceAll(part, fresh) {
   const focused = part.contains(document.activeElement) ? pathTo(document.activeElement, part) : null;
   part.replaceChildren(...fresh.childNodes);
@@ -105,6 +110,7 @@ document.addEventListener("submit", async (event) => {
   const sending = send(form, bodyOf(form, pressed));
   if (text) { text.value = ""; sessionStorage.removeItem(text.dataset.draft); grow(text); }
   const sent = await sending;
+  if (text) toEnd(form);
   if (text && !sent && !text.value) text.value = typed; // nothing that was typed is lost
   if (text && sent && form.elements.files) { form.elements.files.value = ""; $(".attached", form).textContent = ""; }
   if (text) text.focus();
@@ -268,6 +274,12 @@ function sortBy(head) {
   });
   table.tBodies[0].append(...rows);
 }
+
+document.addEventListener("load", (event) => { // a picture at the end pushes the end away
+  const messages = event.target.closest?.(".messages");
+  const below = messages && messages.scrollHeight - messages.scrollTop - messages.clientHeight;
+  if (messages && below < event.target.clientHeight + 120) messages.scrollTop = messages.scrollHeight;
+}, true);
 
 // ---- The start.
 
