@@ -1,13 +1,16 @@
-# make demo · make test · make check · make bench · make test-long · make test-spark · make types: each sets up what it needs by itself.
+# make demo · make ask · make test · make check · make bench · make test-long · make test-spark · make types: each sets up what it needs by itself.
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
 TYPES := .types
 
-.PHONY: demo test test-long test-spark types check bench eval fix requirements
+.PHONY: demo ask test test-long test-spark types check bench eval fix requirements
 
-demo: $(STAMP) demo.duckdb  ## ask questions at a prompt, of three years of made-up data
+demo: $(STAMP)  ## a workspace in the browser, with three years of made-up data; Ctrl-C ends it
+	@$(PY) -m bot demo
+
+ask: $(STAMP) demo.duckdb  ## questions at a prompt, of the same data
 	@$(PY) -m bot ask
 
 demo.duckdb: | $(STAMP)

@@ -11,14 +11,14 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import aiohttp
 from pydantic import SecretStr
 
-from bot.demo.data import TABLES, make
+from bot.demo.data import CUSTOMERS, TABLES, make
 from bot.demo.page.routes import Page
 from bot.demo.passing import Passing
 from bot.demo.people import CHANNELS, USERS, ZONE
@@ -61,12 +61,13 @@ def folder(environment: Environment) -> Iterator[Path]:
         yield Path(made)
 
 
-def furnish(made: Path, until: date | None = None) -> Iterator[tuple[str, int]]:
+def furnish(made: Path, customers: int = CUSTOMERS) -> Iterator[tuple[str, int]]:
     """Puts the configuration and the data into the demo's folder, and yields each table's name and
-    rows when it is made. `until`: the last day of the data.
+    rows when it is made.
     """
     shutil.copy(CONFIGURATION, made)
-    yield from make(made / "demo.duckdb", until or datetime.now(ZoneInfo(ZONE)).date() + _AHEAD)
+    until = datetime.now(ZoneInfo(ZONE)).date() + _AHEAD
+    yield from make(made / "demo.duckdb", until, customers=customers)
 
 
 def run(made: Path, port: int | None, *, browser: bool) -> None:

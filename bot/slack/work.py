@@ -46,10 +46,14 @@ class Work:
         task: Callable[[], Coroutine[Any, Any, None]],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Runs `task` for ever, `seconds` apart. Of failures in a row the first is logged."""
+        """Runs `task` for ever, `seconds` apart. Of failures in a row the first is logged. Who
+        cancels it leaves the round in hand to `drain`.
+        """
         failing = False
         while True:
             running = asyncio.create_task(task())
+            self._tasks.add(running)
+            running.add_done_callback(self._tasks.discard)
             await asyncio.wait({running})
             error = running.exception()
             if error is not None and not failing:
