@@ -164,6 +164,13 @@ class Does:
 
 
 @dataclass(frozen=True, slots=True)
+class Sets:
+    """Opens a form of settings when pressed: one's own, the team's, or who may see data."""
+
+    form: Literal["own", "team", "access"]
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """Makes an alert for the channel when pressed, of a question that reads as one."""
 
@@ -202,7 +209,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share
-    opens: Opens | Does | None = None  # a form
+    opens: Opens | Does | Sets | None = None  # a form
     watch: Watch | None = None
     below: tuple[
         tuple[Opens | Closes | Does | Keep, ...], ...

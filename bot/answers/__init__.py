@@ -18,6 +18,7 @@ from bot.answers import (
     risk,
     runs,
     schedules,
+    settings,
     threshold,
     tips,
     whatif,
@@ -49,5 +50,7 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "schedule": schedules.schedule,
     "schedules": schedules.schedules,
     "runs": runs.answer,
+    "settings": settings.settings,
+    "access": settings.access,
     **dict.fromkeys(PREFERRED, found.answer),
 }

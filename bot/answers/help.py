@@ -32,6 +32,8 @@ OTHERS = (
     "risk",
     "schedule",
     "schedules",
+    "settings",
+    "access",
 )
 
 

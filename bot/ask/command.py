@@ -16,6 +16,8 @@ _ALONE = {
     "gaps",
     "runs",
     "audit",
+    "settings",
+    "access",
 }  # commands that mean something by themselves
 
 

@@ -220,6 +220,11 @@ def _audit(line: Line, _: str) -> Ask:
     return Ask("audit", line.language)
 
 
+def _settings(line: Line, command: str) -> Ask:
+    """`settings`, `access`: the way to a form."""
+    return Ask(command, line.language)
+
+
 def _threshold(line: Line, _: str) -> Ask:
     """`threshold rate=83% industry=insurance`: whether that is good, and who says so."""
     typed = dict(line.named).get("rate") or line.loose
@@ -274,5 +279,6 @@ _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     "gaps": _gaps,
     "runs": _runs,
     "audit": _audit,
+    **dict.fromkeys(("settings", "access"), _settings),
     **dict.fromkeys(("define", "formula", "why", "compare", "factor", "search"), _topic),
 }

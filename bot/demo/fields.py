@@ -19,8 +19,9 @@ CHOSEN: Mapping[str, str] = {
     "multi_users_select": "selected_users",
     "channels_select": "selected_channel",
     "conversations_select": "selected_conversation",
+    "multi_conversations_select": "selected_conversations",
 }
-_MANY = {"checkboxes", "multi_users_select"}
+_MANY = {"checkboxes", "multi_users_select", "multi_conversations_select"}
 _OF_OPTIONS = {"selected_option", "selected_options"}
 
 

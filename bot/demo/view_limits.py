@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from bot.demo.limits import BLOCK_ID, BLOCKS, PICKER, PRESSED, plain, repeated_ids
+from bot.demo.limits import BLOCK_ID, BLOCKS, CONVERSATIONS, PICKER, PRESSED, plain, repeated_ids
 from bot.demo.shapes import Rule, also, fields, flag, integer, items, one_of, string, typed, wrong
 
 MAX_BLOCKS = 100
@@ -42,11 +42,21 @@ CHOSEN: dict[str, Rule] = {
     kind: rule for kind, rule in PRESSED.items() if kind not in {"button", "overflow"}
 }
 # Too wide for a row of buttons.
-SEVERAL = fields(
-    {},
-    {**PICKER, "initial_users": items(1, 100, string()), "max_selected_items": integer(1, 100)},
-)
-ELEMENTS = {**CHOSEN, "plain_text_input": TEXT_INPUT, "multi_users_select": SEVERAL}
+SEVERAL = {**PICKER, "max_selected_items": integer(1, 100)}
+ELEMENTS = {
+    **CHOSEN,
+    "plain_text_input": TEXT_INPUT,
+    "multi_users_select": fields({}, {**SEVERAL, "initial_users": items(1, 100, string())}),
+    "multi_conversations_select": fields(
+        {},
+        {
+            **SEVERAL,
+            "initial_conversations": items(1, 100, string()),
+            "default_to_current_conversation": flag,
+            "filter": CONVERSATIONS,
+        },
+    ),
+}
 INPUT = fields(
     {
         "label": plain(2000),

@@ -10,7 +10,7 @@ from bot.render.alt import alt
 from bot.render.charts import has_values, native
 from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
 from bot.render.text import Written, caption_of, label, write
-from bot.reply import Closes, Does, HeatMap, Keep, Language, Line, Named, Opens, Reply, Watch
+from bot.reply import Closes, Does, HeatMap, Keep, Language, Line, Named, Opens, Reply, Sets, Watch
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -25,6 +25,7 @@ ASK, CHOOSE, SHARE = "ask", "choose", "share"
 FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
 DO = "schedule"  # and the deed
 WATCH, KEEP = "watch", "keep"
+SET = "settings"  # and the form
 _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
 # Too new to ride on an ack, or for every Slack.
 NATIVE = frozenset({"data_table", "data_visualization"})
@@ -220,7 +221,7 @@ def _button(shown: str, action: str, question: str) -> Block:
     return {"type": "button", "action_id": action, "text": text, "value": question}
 
 
-def pressed(control: Opens | Closes | Does | Watch | Keep, language: Language) -> Block:
+def pressed(control: Opens | Closes | Does | Watch | Keep | Sets, language: Language) -> Block:
     """All that it needs is in the value: a button outlives the process that made it."""
     value = json.dumps({**asdict(control), "language": language}, ensure_ascii=False)
     if isinstance(control, Does):
@@ -233,6 +234,8 @@ def pressed(control: Opens | Closes | Does | Watch | Keep, language: Language) -
         shown = label("buttons", control.does, language)
         button = _button(shown, f"{KEEP}-{control.does}", value)
         return button | (confirmed(shown, "remove", language) if control.does == "remove" else {})
+    if isinstance(control, Sets):
+        return _button(label("settings", control.form, language), f"{SET}-{control.form}", value)
     shown = "edit_entry" if control.key else "add_entry"
     return _button(label("buttons", shown, language), FORM, value)
 

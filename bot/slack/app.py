@@ -18,8 +18,10 @@ from bot.slack.doors.commands import JSON, open_commands
 from bot.slack.doors.curators import open_curators
 from bot.slack.doors.leaving import open_leaving
 from bot.slack.doors.schedules import open_schedules
+from bot.slack.doors.settings import open_settings
 from bot.slack.doors.shortcuts import open_shortcuts
 from bot.slack.doors.votes import open_votes
+from bot.slack.home import Home
 from bot.slack.people import Identity
 from bot.slack.reception import Reception
 from bot.slack.web import Refused, client, insist
@@ -52,6 +54,7 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
         attaching_conversation_kwargs_enabled=False,
         ignoring_self_events_enabled=False,
     )
+    home = Home(reception)
     app.error(_failed(reception))
     open_commands(app, reception)
     open_chat(app, chat)
@@ -60,7 +63,8 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
     open_votes(app, reception)
     open_alerts(app, reception)
     open_leaving(app, reception)
-    open_schedules(app, reception)
+    open_schedules(app, reception, home)
+    open_settings(app, reception, home)
     open_shortcuts(app, reception)
     return app
 

@@ -5,6 +5,7 @@ from bot.reply import Language, Reply
 from bot.services import Asker
 from bot.slack.forms.modal import View
 from bot.slack.reception import Reception
+from bot.slack.scheduling import Scheduling
 from bot.slack.upkeep import Upkeep
 from bot.slack.web import Refused, call
 
@@ -16,9 +17,9 @@ _NO_TROUBLE = (Refused("hash_conflict"), Refused("not_enabled"))
 class Home:
     """`show` may be called as often as there is something new."""
 
-    def __init__(self, reception: Reception, upkeep: Upkeep) -> None:
+    def __init__(self, reception: Reception) -> None:
         self._reception = reception
-        self._upkeep = upkeep
+        self._upkeep = Upkeep(reception, Scheduling(reception))
 
     async def show(self, user: str, known_hash: str | None = None) -> None:
         """Publishes it, unless what this person sees is newer than `known_hash`."""

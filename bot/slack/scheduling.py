@@ -152,13 +152,14 @@ class Scheduling:
             within(SECONDS, zone_of(self._reception.web, asker.user)),
             within(SECONDS, people.asking(asker)),
         )
+        chosen_zone = services.settings_for(asker).timezone
         if who and not services.may_ask(who):
             raise Problem("data_no_access", admins=services.access.admins)
         plan = Plan(
             channel="" if is_direct(asker.channel) else asker.channel,
             what=does.what if does.what in offered(services.data.mapping) else CARD,
             spoken=language,
-            zone=zone or services.data.timezone,
+            zone=chosen_zone or zone or services.data.timezone,
         )
         draft, above = Draft(language, str(uuid4()), asker.user), []
         try:

@@ -17,6 +17,7 @@ from bot.commands import COMMANDS
 from bot.render.blocks import Message, as_json, is_classic, message
 from bot.reply import Language, Reply
 from bot.services import Asker
+from bot.slack.choosing import Choosing
 from bot.slack.curating import Curating
 from bot.slack.places import is_direct, place_of
 from bot.slack.reception import Answer, Reception, said
@@ -36,7 +37,7 @@ class Commands:
 
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
-        self._further = (Curating(reception), Scheduling(reception))
+        self._further = (Curating(reception), Scheduling(reception), Choosing(reception))
 
     async def answer(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
         """The acknowledgement, unless `ack` has been called: then the answer follows."""

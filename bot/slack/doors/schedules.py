@@ -53,11 +53,11 @@ class Origin:
 class Schedules:
     """What happens after a press; each runs in the background."""
 
-    def __init__(self, reception: Reception) -> None:
+    def __init__(self, reception: Reception, home: Home) -> None:
         self._reception = reception
         self.scheduling = Scheduling(reception)
         self.upkeep = Upkeep(reception, self.scheduling)
-        self.home = Home(reception, self.upkeep)
+        self.home = home
         done: dict[str, Callable[[Origin, Does, Language], Awaitable[None]]] = {
             **dict.fromkeys(("new", "edit"), self._form),
             "hand_over": self._hand_over,
@@ -176,9 +176,9 @@ class Schedules:
         self._reception.report("a form", outcome)
 
 
-def open_schedules(app: AsyncApp, reception: Reception) -> None:
+def open_schedules(app: AsyncApp, reception: Reception, home: Home) -> None:
     """Listens to the buttons, to the steps of the forms, and to who opens the home."""
-    schedules = Schedules(reception)
+    schedules = Schedules(reception, home)
     start = reception.work.start
 
     @app.action(DEED)

@@ -12,6 +12,7 @@ Chosen = str | tuple[str, ...]
 
 ACTION = "chosen"
 MOST_OPTION = 75  # characters
+_OURS = {"include": ["public", "private"], "exclude_external_shared_channels": True}
 
 # What comes back, by the type of the field.
 _CHOSEN: Mapping[str, Callable[[Mapping[str, Any]], Chosen]] = {
@@ -22,6 +23,7 @@ _CHOSEN: Mapping[str, Callable[[Mapping[str, Any]], Chosen]] = {
     "users_select": lambda field: field["selected_user"] or "",
     "multi_users_select": lambda field: tuple(field["selected_users"]),
     "conversations_select": lambda field: field["selected_conversation"] or "",
+    "multi_conversations_select": lambda field: tuple(field["selected_conversations"]),
 }
 
 
@@ -57,9 +59,15 @@ def some_of(options: Iterable[tuple[str, str]], first: Iterable[str] = ()) -> Bl
 
 def channel(first: str = "") -> Block:
     """A channel of this workspace alone, which Slack lists; the bot never does."""
-    wanted = {"include": ["public", "private"], "exclude_external_shared_channels": True}
     initial = {"initial_conversation": first} if first else {}
-    return {"type": "conversations_select", "filter": wanted, **initial}
+    return {"type": "conversations_select", "filter": _OURS, **initial}
+
+
+def channels(most: int, first: tuple[str, ...] = ()) -> Block:
+    """Several of them, at most so many."""
+    initial = {"initial_conversations": list(first)} if first else {}
+    several = {"type": "multi_conversations_select", "max_selected_items": most}
+    return {**several, "filter": _OURS, **initial}
 
 
 def people(most: int, first: tuple[str, ...] = ()) -> Block:
