@@ -1,6 +1,7 @@
 """`python -m bot check`: each thing the bot needs, and whether it works."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,9 +10,11 @@ from pydantic import SecretStr
 
 from bot.services import Data
 from bot.settings import Environment
+from bot.slack.shelf import access_of
 from bot.slack.web import Done, call, client
 from bot.start import Start
 from bot.store.engine import StoreError, is_there, open_store, require_tables
+from bot.store.settings import ACCESS, TEAM, Settings
 from metrics.warehouse.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ def findings(begun: Start) -> Iterator[Finding]:
     """One by one: the configuration, the content, the store, the data, Slack. Changes nothing."""
     yield from _configuration(begun)
     yield _store(begun.environment)
+    yield from _of_the_team(begun.environment)
     yield from _data(begun)
     yield from _slack(begun.environment)
 
@@ -105,11 +109,30 @@ def _rows(data: Data, warehouse: "Warehouse") -> Iterator[Finding]:
 
 
 def _access(begun: Start) -> Finding:
-    """Who may do what, as it is in force."""
-    access = begun.configuration.access
+    """Who may do what, as it is in force: an admin may have chosen other lists in Slack."""
+    access = access_of(begun.configuration.access, _chosen(begun.environment).get(ACCESS, {}))
+    changed = access != begun.configuration.access
     lists = ("admins", "people", "channels", "curators")
     shown = "; ".join(f"{name} {', '.join(getattr(access, name)) or 'none'}" for name in lists)
-    return Finding(True, f"access: {shown}")
+    return Finding(True, f"access: {shown}{' (chosen in Slack)' if changed else ''}")
+
+
+def _of_the_team(environment: Environment) -> Iterator[Finding]:
+    """What goes before retention.toml, if anything does."""
+    chosen = _chosen(environment)
+    team = ", ".join(
+        f"{name} {value or 'none'}" for name, value in sorted(chosen.get(TEAM, {}).items())
+    )
+    if team:
+        yield Finding(True, f"chosen in Slack for the team: {team}")
+
+
+def _chosen(environment: Environment) -> dict[str, dict[str, str]]:
+    """What was chosen in Slack; nothing where there is no store yet, or none that answers."""
+    try:
+        return Settings(open_store(environment.store_url), time.time).all()
+    except StoreError:
+        return {}
 
 
 def _slack(environment: Environment) -> Iterator[Finding]:

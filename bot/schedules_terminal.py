@@ -35,8 +35,8 @@ Number = Annotated[int, typer.Argument(help="As `schedules list` shows it.")]
 def show(*, config: Config = None) -> None:
     """List every schedule, and when it posts next."""
     begun = start(config)
-    found = _schedules(begun).all()
-    typer.echo("\n\n".join(_told(one, begun) for one in found) or "There are no schedules yet.")
+    found, access = _schedules(begun).all(), _access(begun)
+    typer.echo("\n\n".join(_told(one, access) for one in found) or "There are no schedules yet.")
 
 
 @schedules.command()
@@ -90,7 +90,7 @@ def add(  # noqa: PLR0913 - the fields of a form
         },
         who,
     )
-    typer.echo(_told(added, begun))
+    typer.echo(_told(added, _access(begun)))
 
 
 @schedules.command()
@@ -109,7 +109,7 @@ def resume(number: Number, *, who: Who = "terminal", config: Config = None) -> N
     kept = _schedules(begun)
     _existing(kept, number)
     kept.resume(number, who)
-    typer.echo(_told(_existing(kept, number), begun))
+    typer.echo(_told(_existing(kept, number), _access(begun)))
 
 
 @schedules.command()
@@ -161,9 +161,18 @@ def _refuse_other(option: str, ids: list[str], form: re.Pattern[str]) -> None:
         raise typer.BadParameter(f"{other!r} is no id of Slack's", param_hint=option)
 
 
-def _told(schedule: "Schedule", begun: Start) -> str:
+def _told(schedule: "Schedule", access: Access) -> str:
     now = datetime.fromtimestamp(time.time(), UTC)
-    return "\n".join(lines(schedule, begun.configuration.access, now))
+    return "\n".join(lines(schedule, access, now))
+
+
+def _access(begun: Start) -> Access:
+    """The lists in force: an admin may have chosen others in Slack."""
+    from bot.slack.shelf import access_of
+    from bot.store.settings import ACCESS, Settings
+
+    chosen = Settings(open_store_of(begun.environment), time.time).of(ACCESS)
+    return access_of(begun.configuration.access, chosen)
 
 
 def lines(schedule: "Schedule", access: Access, now: datetime) -> Iterator[str]:
@@ -185,6 +194,6 @@ def lines(schedule: "Schedule", access: Access, now: datetime) -> Iterator[str]:
     yield f"  next: {', '.join(f'{slot.at.astimezone(zone):%a %Y-%m-%d %H:%M}' for slot in slots)}"
     if schedule.channel not in access.channels:
         yield (
-            f"  {schedule.channel} is not listed in retention.toml ([access] channels): until it "
-            "is, nothing is posted there."
+            f"  {schedule.channel} is not listed, neither in retention.toml ([access] channels) "
+            "nor in Slack (/retention access): until it is, nothing is posted there."
         )

@@ -1,5 +1,6 @@
 """What `python -m bot check` says about the data: sections, the newest row, doubts, who may ask."""
 
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -10,8 +11,11 @@ import pytest
 from bot.checkup import DOUBTS, findings
 from bot.settings import Configuration, Environment
 from bot.start import Start
+from bot.store.settings import ACCESS as ACCESS_CHOSEN
+from bot.store.settings import TEAM, Settings, mark
 from metrics.warehouse.suspicions import Doubt
 from tests.company import ACCESS, Acme, tables
+from tests.house import store_in
 from tests.warehouses import Rows
 
 
@@ -90,6 +94,19 @@ def test_rows_that_look_wrong_are_counted(tmp_path: Path) -> None:
         "ok    look at [orders]: negative amounts, counted as they are: 1",
         f"ok    look at [orders]: {DOUBTS['no_amount']}: 1",
     ]
+
+
+def test_the_lists_and_the_settings_in_force_are_those_chosen_in_slack(
+    acme: Acme, tmp_path: Path
+) -> None:
+    settings = Settings(store_in(tmp_path), time.time)
+    settings.save(ACCESS_CHOSEN, {"people": "*", "channels": ""}, "U_ADA", mark({}))
+    settings.save(TEAM, {"language": "nl", "industry": ""}, "U_ADA", mark({}))
+    told = lines(acme, tmp_path)
+    assert "ok    chosen in Slack for the team: industry none, language nl" in told[0]
+    assert told[-1] == (
+        "ok    access: admins U_ADA; people *; channels none; curators none (chosen in Slack)"
+    )
 
 
 def test_every_doubt_has_words() -> None:

@@ -229,6 +229,6 @@ def test_the_dates_are_those_on_the_clock_of_its_zone() -> None:
 
 def test_what_keeps_it_from_being_posted_is_told() -> None:
     assert list(lines(SHOWN, Access(), NOON))[-1] == (
-        "  C0123 is not listed in retention.toml ([access] channels): until it is, nothing is "
-        "posted there."
+        "  C0123 is not listed, neither in retention.toml ([access] channels) nor in Slack "
+        "(/retention access): until it is, nothing is posted there."
     )
