@@ -5,15 +5,20 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import settings
+from playwright.async_api import Browser
 
+from bot.demo.trial import Trial, furnish, running
 from bot.services import Services
 from bot.store.engine import Engine, migrate, open_store
+from tests.browser import Visit, chromium, visiting
 from tests.company import Acme
 from tests.house import SERVICES, Clock, House, house
 from tests.one_order import Place, one_order
 from tests.spark import spark_server
 from tests.typed import recording
+from tests.typed.recording import record
 from tests.warehouses import ENGINES, Company, url_of
 
 settings.register_profile("untimed", deadline=None)  # a busy machine proves nothing wrong
@@ -138,3 +143,48 @@ def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acme]:
     made = Acme.made_in(tmp_path_factory.mktemp("acme"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("furnished")
+    list(furnish(folder, customers=2000))
+    return folder
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as one:
+        yield one
+
+
+@pytest.fixture
+def folder(tmp_path: Path, furnished: Path) -> Path:
+    """Of one demo, with the data that was made before."""
+    for file in furnished.iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    return tmp_path
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def demo(folder: Path) -> AsyncIterator[Trial]:
+    async with running(folder, port=0) as trial:
+        yield trial
+        record(trial.standin)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def ann(browser: Browser, demo: Trial) -> AsyncIterator[Visit]:
+    """Ann, at the page; the browser complains of nothing, and asks nobody else for anything."""
+    async with visiting(browser, demo) as visit:
+        await visit.go()
+        yield visit
+        assert visit.wrong == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def bob(browser: Browser, demo: Trial) -> AsyncIterator[Visit]:
+    async with visiting(browser, demo) as visit:
+        await visit.go("/U_BOB/C_GENERAL")
+        yield visit
+        assert visit.wrong == []

@@ -1,15 +1,12 @@
 """bot/demo/page in a real browser: what a newcomer, Ann and Bob do there."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.demo.trial import Trial, furnish, running
-from tests.browser import CHROMIUM, MISSING, PATIENCE, Visit, chromium, visiting
+from bot.demo.trial import Trial
+from tests.browser import CHROMIUM, MISSING, PATIENCE, Visit, visiting
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason=MISSING),
@@ -22,50 +19,6 @@ WORD = {
     "nl.name": "Kleefkracht",
     "nl.definition": "Hoe vaak mensen in een maand terugkomen.",
 }
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("furnished")
-    list(furnish(folder, customers=2000))
-    return folder
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as one:
-        yield one
-
-
-@pytest.fixture
-def folder(tmp_path: Path, furnished: Path) -> Path:
-    """Of one demo, with the data that was made before."""
-    for file in furnished.iterdir():
-        (tmp_path / file.name).symlink_to(file)
-    return tmp_path
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def demo(folder: Path) -> AsyncIterator[Trial]:
-    async with running(folder, port=0) as trial:
-        yield trial
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def ann(browser: Browser, demo: Trial) -> AsyncIterator[Visit]:
-    """Ann, at the page; the browser complains of nothing, and asks nobody else for anything."""
-    async with visiting(browser, demo) as visit:
-        await visit.go()
-        yield visit
-        assert visit.wrong == []
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def bob(browser: Browser, demo: Trial) -> AsyncIterator[Visit]:
-    async with visiting(browser, demo) as visit:
-        await visit.go("/U_BOB/C_GENERAL")
-        yield visit
-        assert visit.wrong == []
 
 
 async def test_a_first_visit_is_two_actions_from_its_first_answer(ann: Visit) -> None:

@@ -15,8 +15,13 @@ function remember(root) {
   }
 }
 
+function withScript(page) { // what stands in for this file is not needed
+  for (const one of $$("noscript", page)) one.remove();
+  return page;
+}
+
 function apply(html) {
-  const next = new DOMParser().parseFromString(html, "text/html");
+  const next = withScript(new DOMParser().parseFromString(html, "text/html"));
   const scrollers = $$(".messages").map((one) => [one, one.scrollHeight - one.scrollTop - one.clientHeight < 80]);
   for (const part of $$("[data-live]")) {
     const fresh = $(`[data-live="${part.dataset.live}"]`, next);
@@ -283,7 +288,7 @@ document.addEventListener("load", (event) => { // a picture at the end pushes th
 
 // ---- The start.
 
-remember(document);
+remember(withScript(document));
 for (const text of $$("[data-draft]")) {
   const kept = sessionStorage.getItem(text.dataset.draft);
   if (kept && !text.value) text.value = kept;
