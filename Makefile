@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 
 TYPES := .types
 
-.PHONY: demo ask test test-long test-spark types check bench eval fix requirements
+.PHONY: demo ask test test-long test-spark types check bench eval fix requirements screenshots
 
 demo: $(STAMP)  ## a workspace in the browser, with three years of made-up data; Ctrl-C ends it
 	@$(PY) -m bot demo
@@ -50,6 +50,9 @@ bench: $(STAMP)  ## speed, as ratios against bare Bolt
 
 eval: $(STAMP)  ## how often a question finds its answer
 	$(PY) -m tests.evaluation
+
+screenshots: $(STAMP)  ## the README's pictures, of the demo as it is; needs chromium
+	$(PY) -m tests.screenshots
 
 fix: $(STAMP)  ## let the formatter and linter mend what they can
 	$(PY) -m ruff format .
