@@ -49,7 +49,7 @@ async def press(ann: Visit, button: Locator) -> None:
     await button.click()
     if asked:
         await ann.page.locator("#confirm .primary").click()
-    await ann.demo.standin.wait_for(lambda: state(ann) != before)
+    await ann.demo.standin.wait_for(lambda: state(ann) != before, seconds=15)
     if ann.demo.standin.view():
         await ann.form.wait_for(timeout=PATIENCE)
         await ann.page.keyboard.press("Escape")

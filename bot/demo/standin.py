@@ -1,6 +1,7 @@
 """The stand-in for Slack on loopback: start it, act as its users, look at what the bot did."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
@@ -42,12 +43,6 @@ class StandIn(InViews):
         self._sockets = Sockets(workspace)
         self._courier = Courier(workspace.signing_secret, self._sockets)
         self.app = web.Application(client_max_size=MOST_BYTES)
-        self._runner: web.AppRunner | None = None
-
-    async def start(self, port: int = 0) -> None:
-        """Listen on a port of the loopback, a free one without. `app` may have got more to serve
-        before. Raises OSError when the port is taken.
-        """
         self.app.add_routes(
             [
                 web.route("*", "/api/{method}", self._serving.web_api),
@@ -57,10 +52,17 @@ class StandIn(InViews):
                 web.get("/link/", self._sockets.connect),
             ]
         )
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on a port of the loopback, a free one without; `app` may have got more to serve
+        before. Raises OSError, and may be tried again, when the port is taken.
+        """
+        listening = socket.create_server((HOST, port))
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, port).start()
-        self.workspace.address = f"http://{HOST}:{self._runner.addresses[0][1]}"
+        await web.SockSite(self._runner, listening).start()
+        self.workspace.address = f"http://{HOST}:{listening.getsockname()[1]}"
 
     async def stop(self) -> None:
         self._serving.stopping.set()

@@ -1,5 +1,6 @@
 """The first visit: four things to try, and which of them were done."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from bot.demo.page.screen import Where
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Something to type; done when the line, or what comes after it, was."""
+    """Something to type; `done_by` matches the beginning of a line, or of what comes after it."""
 
     line: str
     then: str
@@ -27,7 +28,7 @@ class Step:
     done: bool
 
 
-_FIGURES = Try("/crr 500 50 450", "Retention from three figures: start, new, end.", "/crr")
+_FIGURES = Try("/crr 500 50 450", "Retention from three figures: start, new, end.", r"/crr .*\d")
 TRIES: Mapping[str, tuple[Try, ...]] = {
     "U_ANN": (
         _FIGURES,
@@ -77,5 +78,5 @@ class Guide:
             there = "" if place == where.place and not where.thread else one.line
             path = f"/{where.user}/{place}?{urlencode({'draft': one.line})}"
             draft = "" if there else one.line
-            done = any(what.startswith(one.done_by) for what in did)
+            done = any(re.match(one.done_by, what) for what in did)
             yield Step(one.line, one.then, draft, path, done)
