@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.demo.trial import Trial
 
@@ -60,6 +60,11 @@ class Visit:
     async def send(self) -> None:
         """Press the form's own button."""
         await self.form.locator("footer .primary").click()
+
+    async def shut(self) -> None:
+        """Leave the form: nothing else can be reached before it is gone."""
+        await self.page.keyboard.press("Escape")
+        await expect(self.form).to_have_count(0, timeout=PATIENCE)
 
 
 @asynccontextmanager

@@ -61,7 +61,7 @@ async def _scheduled(ann: Visit) -> None:
     await expect(ann.form).to_contain_text("The first dates", timeout=PATIENCE)
     await ann.send()
     await expect(ann.form).to_contain_text("Saved", timeout=PATIENCE)
-    await ann.page.keyboard.press("Escape")
+    await ann.shut()
 
 
 async def _form(browser: Browser, demo: trial.Trial) -> None:

@@ -67,8 +67,7 @@ async def test_a_schedule_is_saved_and_seen_arriving_next_monday(ann: Visit, bob
     await expect(ann.form).to_contain_text("The first dates")
     await ann.send()
     await expect(ann.form).to_contain_text("Saved")
-    await ann.page.keyboard.press("Escape")
-    await expect(ann.form).to_have_count(0)
+    await ann.shut()
     await ann.page.click("text=Skip to next Monday")
     post = await bob.reads("Key figures of week")
     await expect(post.locator("svg[role=img]")).to_be_visible()
@@ -87,7 +86,7 @@ async def test_a_word_of_her_own_stands_in_the_glossary(ann: Visit) -> None:
         await ann.fill(block_id, text)
     await ann.send()
     await expect(ann.form).to_contain_text("Stickiness is saved", timeout=PATIENCE)
-    await ann.page.keyboard.press("Escape")
+    await ann.shut()
     await ann.say("/define stickiness")
     await ann.reads("How often people come back in a month.")
 

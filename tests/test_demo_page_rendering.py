@@ -192,6 +192,7 @@ def test_every_field_of_a_form_has_a_name_and_what_stands_in_it(workspace: Works
         {"type": "plain_text_input", "initial_value": NASTY},
         {"type": "plain_text_input", "multiline": True, "initial_value": "a\nb"},
         {"type": "multi_users_select", "initial_users": ["U_BOB"]},
+        {"type": "multi_conversations_select", "initial_conversations": ["C_SUCCESS"]},
         *(element for element, _ in PRESSED if element["type"] not in {"button", "overflow"}),
     ]
     assert {one["type"] for one in fields} == ELEMENTS.keys()
@@ -200,6 +201,7 @@ def test_every_field_of_a_form_has_a_name_and_what_stands_in_it(workspace: Works
     page = seen(workspace)
     assert all(f'name="f:f{i}"' in page for i in range(len(fields)))
     assert 'value="U_BOB" checked' in page
+    assert 'value="C_SUCCESS" checked' in page
     assert NASTY not in page
 
 
