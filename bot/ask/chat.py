@@ -37,6 +37,7 @@ _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "surv
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "averages by industry", "nl": "gemiddelden per branche"}
 _TEN = frozenset(get_args(FactorKey))
+_STAYING = frozenset({"retention", "stay", "loyal"})
 _MEANT = frozenset({"retention", "loyal", "acquire", "profit", "cheaper"})  # not a factor's weight
 
 
@@ -115,11 +116,25 @@ def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -
 
 
 def _threshold(said: Said, language: Language) -> Ask | None:
-    wanted = {"good", "benchmark"} & set(said.kinds) or "target" in said.concepts
+    wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
     if said.rate is None or not (said.industry or wanted) or "why" in said.kinds[:1]:
         return None
-    figures = (("rate", said.rate),)
-    return Ask("threshold", language, figures=figures, industry=said.industry)
+    lost = "leave" in said.concepts and not _STAYING & said.concepts
+    return Ask(
+        "threshold",
+        language,
+        figures=(("churn" if lost else "rate", said.rate),),
+        industry=said.industry,
+        period=said.pace,
+        topic=None if said.industry else _business(said),
+    )
+
+
+def _business(said: Said) -> str | None:
+    """What is named of the asker's kind of business, where that is no industry with an average."""
+    models = concepts().keys["models"]
+    named = (word for word in said.about.split() if models & concepts().of(stem(word)))
+    return next((word for word in (*said.unknown, *named)), None)
 
 
 def _comparison(said: Said, language: Language) -> Ask | None:

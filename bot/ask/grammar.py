@@ -226,12 +226,22 @@ def _settings(line: Line, command: str) -> Ask:
 
 
 def _threshold(line: Line, _: str) -> Ask:
-    """`threshold rate=83% industry=insurance`: whether that is good, and who says so."""
-    typed = dict(line.named).get("rate") or line.loose
+    """`threshold rate=83% industry=insurance`, `threshold churn=5% period=month`: whether that is
+    good, and who says so. The topic is a business that no source has an average of.
+    """
+    named = dict(line.named)
+    name = "churn" if "churn" in named else "rate"
+    typed = named.get(name) or line.loose
     if not typed:
         return Ask("help", line.language, topic="threshold")
-    figures = (("rate", numbers.share(typed, line.language)),)
-    return Ask("threshold", line.language, figures=figures, industry=line.industry)
+    return Ask(
+        "threshold",
+        line.language,
+        figures=((name, numbers.share(typed, line.language)),),
+        industry=line.industry,
+        period=line.period,
+        topic=(line.loose or None) if name in named else None,
+    )
 
 
 def _benchmark(line: Line, _: str) -> Ask:

@@ -123,7 +123,7 @@ class Ask:
         return self.kind in {"measure", "explain_data"} and self.metric in WHOLE_HISTORY
 
     def _written(self, name: str, figure: Figure) -> str:
-        if name in SHARES or (name == "churn" and self.metric == "clv"):
+        if name in SHARES or (name == "churn" and self.metric in {"clv", None}):
             return plain(Decimal(figure) * 100, self.language) + "%"
         return plain(figure, self.language)
 

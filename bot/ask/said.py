@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
+from typing import cast
 
 from bot.ask import numbers
 from bot.ask.words import fold, words
@@ -16,6 +18,7 @@ from knowledge.records import Factor, Term
 from knowledge.search import Search, search_of
 from knowledge.spelling import fold as fold_words
 from knowledge.spelling import is_small, squeezed, stem
+from metrics.period import Calendar
 
 MOST_TOPIC = 150
 # Concepts by which a question is about keeping customers.
@@ -52,6 +55,7 @@ class Said:
     of_customers: bool  # it has a word for customers
     unknown: tuple[str, ...]  # telling words that nobody here knows
     rate: Decimal | None
+    pace: Calendar | None  # "a month", "maandelijks"
 
 
 def understood(line: str, language: Language, library: Library) -> Said:
@@ -82,7 +86,18 @@ def understood(line: str, language: Language, library: Library) -> Said:
         bool(customers or "customer" in meant),
         tuple(word for word in about.split() if _is_unknown(word, search)),
         numbers.share(percent[1] + "%", language) if percent else None,
+        _pace(folded.split()),
     )
+
+
+def _pace(typed: list[str]) -> Calendar | None:
+    """In what period something happens: "5% a month"."""
+    each, known = words().each, words()
+    for before, word in pairwise(["", *typed]):
+        unit = known.paces.get(word) or (known.periods.get(word) if before in each else None)
+        if unit:
+            return cast("Calendar", unit)
+    return None
 
 
 def _opens_so(line: str) -> bool:

@@ -100,6 +100,7 @@ class Words:
     wholes: frozenset[str]
     small: frozenset[str]
     weak: frozenset[str]
+    each: frozenset[str]  # before a unit of time: how often something happens
     what_if: frozenset[str]  # what may stand about the rates of a what-if
     months: Mapping[str, str]
     spans: Mapping[str, tuple[str, ...]]  # what the phrases of a period are made of, by its part
@@ -172,6 +173,7 @@ def words() -> Words:
         wholes=ignored["wholes"],
         small=ignored["small"],
         weak=ignored["weak"],
+        each=ignored["each"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         months=_turned(raw["months"]),
         spans=_lists(raw["spans"]),
