@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Mapping
-from decimal import Decimal
 
 from bot.ask import numbers, sentences
 from bot.ask.line import Line
@@ -12,7 +11,6 @@ from bot.commands import slash
 from bot.reply import Language, Problem
 from metrics.catalog import Field, Metric
 
-_ARROW = re.compile(r"->|→")
 _LIST = re.compile(r"[/;]|,(?=\s)|\s")
 
 
@@ -153,25 +151,3 @@ def _is_one_number(token: str, metric: Metric) -> bool:
 
 def _first_word(tokens: list[str]) -> str:
     return next(token for token in tokens if not numbers.looks_like_a_figure(token))
-
-
-def read_shares(loose: str, language: Language) -> tuple[Decimal, ...]:
-    """Shares up to 1: `85`, `80 to 85`, `van 80% naar 85%`, `it went from 80 to 85`.
-
-    Raises Problem, of metric whatif.
-    """
-    tokens = (token.rstrip(".,?!") for token in _ARROW.sub(" ", loose).split())
-    typed = [token for token in tokens if token and token.casefold() not in words().what_if]
-    try:
-        return tuple(_rate(token, language) for token in typed)
-    except Problem as problem:
-        raise Problem(problem.code, metric="whatif", **problem.facts) from None
-
-
-def _rate(typed: str, language: Language) -> Decimal:
-    if not numbers.looks_like_a_figure(typed):
-        raise Problem("unreadable", typed=typed)
-    share = numbers.share(typed, language)
-    if share > 1:
-        raise Problem("share_over_100", value=share)
-    return share

@@ -6,21 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.ask import numbers, sentences
+from bot.ask import numbers
 from bot.ask.chat import read_chat
 from bot.ask.command import command_of, editing_of, is_chat, leading_command
 from bot.ask.conditions import read_alert
 from bot.ask.data import beside_figures, read_data
 from bot.ask.data_words import DataWords
-from bot.ask.figures import named_fields, read_figure, read_figures, read_shares
+from bot.ask.figures import named_fields, read_figures
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
 from bot.ask.said import MOST_TOPIC, topic_of
 from bot.ask.scheduling import read_scheduling, scheduling_called
+from bot.ask.what_if import read_what_if
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.library import Library
-from metrics.catalog import METRICS, Field
+from metrics.catalog import METRICS
 from metrics.period import Calendar
 
 MOST_CHARACTERS = 1000
@@ -133,50 +134,6 @@ def _explain(line: Line, _: str) -> Ask:
     return asked if asked.kind == "help" else replace(asked, kind="explain")
 
 
-def _what_if(line: Line, _: str) -> Ask:
-    """`whatif crr 80 to 85 revenue=…`, or `whatif crr 85 start=500 new=50`."""
-    command, rest = (
-        leading_command(line.loose) or sentences.metric_named(line.loose) or ("crr", line.loose)
-    )
-    if command == "help" or not (rest or line.named):
-        return Ask("help", line.language, topic="whatif")
-    if command not in {"crr", "churn"}:
-        raise Problem("whatif_metric", metric=command)
-    named = named_fields(line, "whatif", frozenset({"before", "target", *_WHAT_IF}))
-    named_shares = " ".join(named.pop(name) for name in ("before", "target") if name in named)
-    shares = read_shares(f"{rest} {named_shares}", line.language)
-    figures = [
-        (name, read_figure(_WHAT_IF[name], typed, line.language)) for name, typed in named.items()
-    ]
-    _refuse_unused(line, named, {"start", "revenue" if len(shares) > 1 else "new"})
-    if len(shares) == 1 and {"start", "new"} <= named.keys():
-        return Ask("whatif", line.language, command, (("target", shares[0]), *figures))
-    if len(shares) == 2:  # noqa: PLR2004 - from one rate to another
-        return Ask(
-            "whatif",
-            line.language,
-            command,
-            (("before", shares[0]), ("target", shares[1]), *figures),
-        )
-    raise Problem("missing_whatif", have=len(shares))
-
-
-def _refuse_unused(line: Line, named: Mapping[str, str], used: set[str]) -> None:
-    """Raises Problem unknown_figure for what was said and would be left out of the answer."""
-    given = [name for name in ("industry", "period") if getattr(line, name)] + list(named)
-    for name in given:
-        if name not in used:
-            shown = words().shown[name, line.language]
-            raise Problem("unknown_figure", metric="whatif", name=shown)
-
-
-_WHAT_IF = {
-    "start": Field("start", "count"),
-    "new": Field("new", "count"),
-    "revenue": Field("revenue", "amount"),
-}
-
-
 def _tips(line: Line, _: str) -> Ask:
     """`tips`, `tips for hotels`, `tips churn industry=software`."""
     command, rest = leading_command(line.loose) or ("", line.loose)
@@ -281,7 +238,7 @@ def _help(line: Line, _: str) -> Ask:
 _READERS: Mapping[str, Callable[[Line, str], Ask]] = {
     **dict.fromkeys(METRICS, _metric),
     "explain": _explain,
-    "whatif": _what_if,
+    "whatif": lambda line, _: read_what_if(line),
     "tips": _tips,
     "benchmark": _benchmark,
     "help": _help,
