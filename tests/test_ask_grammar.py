@@ -151,7 +151,7 @@ def test_a_question_reads_back_as_the_same_ask(asked: Ask, default: Language) ->
         ("/whatif 80->85", "whatif crr before=80% target=85%"),
         ("what if we keep 85% instead of 80%", "whatif crr before=80% target=85%"),
         ("/whatif 80 to 85 with 500 customers", "whatif crr before=80% target=85% start=500"),
-        ("/whatif churn from 5 to 3 at 1,000 clients", "whatif churn before=5% target=3% start=1000"),
+        ("/whatif churn 5 to 3 at 1,000 clients", "whatif churn before=5% target=3% start=1000"),
         ("/whatif churn target=15% before=20", "whatif churn before=20% target=15%"),
         ("/tips", "tips"),
         ("/tips for hotels", "tips industry=hospitality"),
