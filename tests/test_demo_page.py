@@ -100,6 +100,44 @@ async def test_a_form_that_is_loaded_anew_still_has_what_was_typed(ann: Visit) -
     await expect(ann.form.locator("textarea").first).to_have_value("Half a sentence")
 
 
+async def test_what_is_being_typed_in_a_form_stays_as_it_is(ann: Visit, bob: Visit) -> None:
+    await ann.say("/define add stickiness")
+    field = ann.form.locator("textarea").first
+    async with ann.page.expect_response("**/draft"):
+        await field.press_sequentially("Half")
+    for _ in range(2):
+        async with ann.page.expect_response("**/C_GENERAL"):
+            await bob.say("something else happens")
+        await ann.page.keyboard.type(" a word")
+    await expect(field).to_be_focused()
+    await expect(field).to_have_value("Half a word a word")
+
+
+async def test_ten_thousand_characters_and_tags_in_fields_are_refused_or_shown(ann: Visit) -> None:
+    await ann.say("/define add stickiness")
+    for block_id in WORD:
+        await ann.fill(block_id, f"{NASTY} {'long ' * 2000}")
+    await ann.send()
+    await expect(ann.form.locator(".error").first).to_be_visible(timeout=PATIENCE)
+    await ann.fill("en.name", "Stick <!channel>")
+    await ann.fill("nl.name", "Stick <!channel>")
+    await ann.fill("en.definition", NASTY)
+    await ann.fill("nl.definition", NASTY)
+    await ann.send()
+    await expect(ann.form.locator("textarea")).to_have_count(0, timeout=PATIENCE)
+    await ann.shut()
+    await ann.say("/define stick <!channel>")
+    await ann.reads("<script>alert(1)</script>")
+
+
+async def test_monday_comes_once_however_often_it_is_asked_for(ann: Visit) -> None:
+    await ann.page.locator(".clock button").dblclick()
+    await expect(ann.page.locator(".clock time")).to_contain_text("Monday")
+    now = ann.demo.passing.now()
+    await ann.page.reload()
+    assert ann.demo.passing.now() - now < 60
+
+
 async def test_a_draft_of_a_message_outlives_a_reload(ann: Visit) -> None:
     await ann.page.fill("[data-composer=main] textarea", "half a question")
     await ann.page.reload()

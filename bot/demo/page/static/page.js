@@ -28,7 +28,7 @@ function apply(html) {
     if (!fresh || fresh.innerHTML === known.get(part)) continue;
     known.set(part, fresh.innerHTML);
     if ("keyed" in part.dataset) replaceChildren(part, fresh);
-    else replaceAll(part, fresh);
+    else if (part.dataset.live !== "modal" || versionOf(part) !== versionOf(fresh)) replaceAll(part, fresh);
   }
   for (const [one, atEnd] of scrollers) if (atEnd) one.scrollTop = one.scrollHeight;
   showDialog();
@@ -39,10 +39,26 @@ function toEnd(form) {
   messages.scrollTop = messages.scrollHeight;
 }
 
+function versionOf(part) { // of a form: what is being typed in it makes no other one
+  const { view, version } = $("dialog", part)?.dataset ?? {};
+  return `${view} ${version}`;
+}
+
 function replaceAll(part, fresh) {
-  const focused = part.contains(document.activeElement) ? pathTo(document.activeElement, part) : null;
+  const old = part.contains(document.activeElement) ? document.activeElement : null;
+  const place = old && pathTo(old), view = $("dialog", part)?.dataset.view;
   part.replaceChildren(...fresh.childNodes);
-  if (focused) $(focused, part)?.focus();
+  showDialog();
+  const now = place && $(place, part);
+  if (!now || (now.matches("button") && $("[aria-invalid=true]", part))) return;
+  now.focus();
+  if (view && view === $("dialog", part)?.dataset.view) keepTyping(old, now);
+}
+
+function keepTyping(old, now) { // the app may change a form while somebody types in it
+  if (!old.matches("textarea, input[type=text]")) return;
+  now.value = old.value;
+  now.setSelectionRange(old.selectionStart, old.selectionEnd);
 }
 
 function replaceChildren(part, fresh) {
@@ -59,7 +75,7 @@ function replaceChildren(part, fresh) {
   });
 }
 
-function pathTo(element, root) {
+function pathTo(element) {
   const name = element.getAttribute("name"), value = element.getAttribute("value");
   if (element.id) return `#${CSS.escape(element.id)}`;
   if (name) return `[name="${CSS.escape(name)}"]${value ? `[value="${CSS.escape(value)}"]` : ""}`;
