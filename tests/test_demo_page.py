@@ -100,6 +100,25 @@ async def test_a_form_that_is_loaded_anew_still_has_what_was_typed(ann: Visit) -
     await expect(ann.form.locator("textarea").first).to_have_value("Half a sentence")
 
 
+async def test_ann_chooses_dutch_and_is_answered_in_it(ann: Visit) -> None:
+    await ann.say("/retention settings")
+    await ann.form.get_by_text("Dutch", exact=True).first.click(timeout=PATIENCE)
+    await ann.send()
+    await expect(ann.form).to_contain_text("bewaard", timeout=PATIENCE)
+    await ann.shut()
+    await ann.say("/crr 500 50 450")
+    await ann.reads("Klantbehoud 80%")
+
+
+async def test_ann_lets_bob_ask_the_data(ann: Visit, bob: Visit) -> None:
+    await ann.say("/retention access")
+    await ann.form.get_by_label("Bob").check(timeout=PATIENCE)
+    await ann.send()
+    await expect(ann.form).to_contain_text("Saved", timeout=PATIENCE)
+    await bob.say("/crr last month")
+    await bob.reads("customers at the start stayed")
+
+
 async def test_what_is_being_typed_in_a_form_stays_as_it_is(ann: Visit, bob: Visit) -> None:
     await ann.say("/define add stickiness")
     field = ann.form.locator("textarea").first

@@ -100,14 +100,21 @@ async function refresh() {
 
 // ---- Forms: sent in the background, once, however often they are pressed.
 
+const sending = new Set();
+
 async function send(form, body) {
-  if (form.classList.contains("busy")) return false;
+  const what = `${form.action} ${body instanceof FormData ? "files" : body}`;
+  if (sending.has(what)) return false;
+  sending.add(what);
   form.classList.add("busy");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Refresh": "1" } });
     if (answer.ok) apply(await answer.text());
     return answer.ok;
-  } catch { return false; } finally { form.classList.remove("busy"); }
+  } catch { return false; } finally {
+    sending.delete(what);
+    form.classList.remove("busy");
+  }
 }
 
 function bodyOf(form, pressed) {
@@ -128,9 +135,9 @@ document.addEventListener("submit", async (event) => {
   const text = form.dataset.composer && form.elements.text;
   const typed = text && text.value;
   if (text && !typed.trim() && !$("input[type=file]", form)?.files.length) return;
-  const sending = send(form, bodyOf(form, pressed));
+  const done = send(form, bodyOf(form, pressed));
   if (text) { text.value = ""; sessionStorage.removeItem(text.dataset.draft); grow(text); }
-  const sent = await sending;
+  const sent = await done;
   if (text) toEnd(form);
   if (text && !sent && !text.value) text.value = typed; // nothing that was typed is lost
   if (text && sent && form.elements.files) { form.elements.files.value = ""; $(".attached", form).textContent = ""; }
