@@ -170,7 +170,7 @@ async def test_access_that_is_widened_counts_at_once(one: House, acme: Acme) -> 
     assert form.filled()["whom"] == "named"
     assert form.filled()["people"] == ["U_ANN"]
     done = await choose(one, "U_BOB", whom="everyone")
-    assert "All full members of this workspace may ask" in done.text
+    assert "All full members of this workspace, and <@U_ANN>, may ask" in done.text
     await one.slack.command("/crr", "last month", "U_BOB")
     await one.says("C_GENERAL", 2, "U_BOB")
     assert texts(one, "C_GENERAL", "U_BOB")[1] == RETENTION

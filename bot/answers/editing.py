@@ -52,7 +52,7 @@ def listed(reply: Reply, open_gaps: "tuple[Gap, ...]", library: Library) -> Repl
     return replace(
         reply,
         facts={"after": after, "gaps": shown, "count": len(open_gaps)},
-        below=tuple((_opens(gap, library), Closes(gap.id, after)) for gap in shown),
+        below=tuple((opens_for(gap, library), Closes(gap.id, after)) for gap in shown),
         buttons=(Button("more", more.question()),) if more.after < len(open_gaps) else (),
     )
 
@@ -69,7 +69,7 @@ def _form(language: Language, part: str, word: str, opens: Opens) -> Reply:
     return Reply("editing", language, {"word": word}, part=part, opens=opens)
 
 
-def _opens(gap: "Gap", library: Library) -> Opens:
+def opens_for(gap: "Gap", library: Library) -> Opens:
     """The form for a gap: of the term it is about, else a new one."""
     about = _topic(gap, library)
     term = library.term(about)

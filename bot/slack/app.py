@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import Asker
 from bot.slack.doors.alerts import open_alerts
-from bot.slack.doors.buttons import Buttons, open_buttons
+from bot.slack.doors.buttons import open_buttons
 from bot.slack.doors.chat import Chat, open_chat
 from bot.slack.doors.commands import JSON, open_commands
 from bot.slack.doors.curators import open_curators
@@ -58,10 +58,10 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
     app.error(_failed(reception))
     open_commands(app, reception)
     open_chat(app, chat)
-    open_buttons(app, Buttons(reception))
-    open_curators(app, reception)
+    open_buttons(app, reception, home)
+    open_curators(app, reception, home)
     open_votes(app, reception)
-    open_alerts(app, reception)
+    open_alerts(app, reception, home)
     open_leaving(app, reception)
     open_schedules(app, reception, home)
     open_settings(app, reception, home)

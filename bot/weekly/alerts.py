@@ -118,11 +118,15 @@ def is_set(alert: "Schedule", services: Services, now: float, *, before: bool) -
     return Reply("alert_set", alert.language, facts, private=True)
 
 
-def listed(reply: Reply, every: "Iterable[Schedule]", services: Services) -> Reply:
-    """The list filled in: of all the alerts there are those that it is for, each with buttons."""
+def listed(
+    reply: Reply, every: "Iterable[Schedule]", services: Services, most: int = MOST_LISTED
+) -> Reply:
+    """The list filled in: of all the alerts there are the first of those that it is for, each with
+    buttons.
+    """
     who, everyone = reply.facts["who"], reply.facts["all"]
     alerts = [one for one in every if one.kind == "alert" and (everyone or one.owner == who)]
-    shown = alerts[:MOST_LISTED]
+    shown = alerts[:most]
     facts = {
         **reply.facts,
         **_spoken(services),

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -14,6 +15,7 @@ from bot.render.blocks import KEEP, WATCH, message
 from bot.reply import Keep, Language, Problem, Reply
 from bot.services import Asker
 from bot.slack.doors.buttons import Press, begin
+from bot.slack.home import Home
 from bot.slack.reception import Reception, off
 from bot.slack.web import Done
 from bot.store.schedules import Schedule, Wanted
@@ -26,8 +28,9 @@ _IN_PLACE = {"replace_original": True}
 class Alerts:
     """What happens after a press."""
 
-    def __init__(self, reception: Reception) -> None:
+    def __init__(self, reception: Reception, home: Home) -> None:
         self._reception = reception
+        self._home = home
         self._turn = asyncio.Lock()  # a double press sets one
 
     async def set(self, press: Press, question: str, language: Language) -> None:
@@ -54,6 +57,19 @@ class Alerts:
         except Unavailable as error:
             reply = off(error, language, "alerts_off")
         await self._answer(press, reply)
+
+    async def keep_at_home(self, body: dict[str, Any], keep: Keep, language: Language) -> None:
+        """The same from the home, which then shows it."""
+        asker = Asker(body["user"]["id"])
+        try:
+            await self._reception.promptly(self._do, keep, asker)
+        except Problem as problem:
+            told = self._refused(problem, asker, language)
+            await self._home.tell(asker.user, body["trigger_id"], told)
+        except Unavailable as error:
+            told = off(error, language, "alerts_off")
+            await self._home.tell(asker.user, body["trigger_id"], told)
+        await self._home.show(asker.user)
 
     async def _set(self, asker: Asker, question: str, language: Language) -> Reply:
         """Raises Problem and Unavailable."""
@@ -98,9 +114,9 @@ class Alerts:
         self._reception.report("an answer about an alert", outcome)
 
 
-def open_alerts(app: AsyncApp, reception: Reception) -> None:
+def open_alerts(app: AsyncApp, reception: Reception, home: Home) -> None:
     """Listens to the button under what would be watched, and to those in the list."""
-    alerts = Alerts(reception)
+    alerts = Alerts(reception, home)
 
     @app.action(WATCH)
     async def watch(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -111,6 +127,11 @@ def open_alerts(app: AsyncApp, reception: Reception) -> None:
     @app.action(re.compile(f"^{KEEP}-"))
     async def keep(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        press, value = Press.of(body), json.loads(action["value"])
+        value = json.loads(action["value"])
         language = value.pop("language")
+        if "view" in body:
+            kept = alerts.keep_at_home(body, Keep(**value), language)
+            reception.work.start(kept, partial(home.apologise, body["user"]["id"]))
+            return
+        press = Press.of(body)
         begin(reception, press, alerts.keep(press, Keep(**value), language))

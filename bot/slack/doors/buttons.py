@@ -13,6 +13,7 @@ from bot.render.blocks import ASK, CHOOSE, SHARE, message
 from bot.render.text import label, quoted
 from bot.reply import Language, Reply
 from bot.services import Asker
+from bot.slack.home import Home
 from bot.slack.outbox import Post
 from bot.slack.places import is_direct, place_of
 from bot.slack.reception import Answer, Reception, said
@@ -184,13 +185,21 @@ def _why_not(outcome: Outcome) -> str:
     return "share_later"
 
 
-def open_buttons(app: AsyncApp, buttons: Buttons) -> None:
-    """Listens to the three kinds of control that `render.blocks` makes."""
+def open_buttons(app: AsyncApp, reception: Reception, home: Home) -> None:
+    """Listens to the three kinds of control that `render.blocks` makes; one that is pressed in the
+    home answers in the direct messages.
+    """
+    buttons = Buttons(reception)
 
     @app.action(re.compile(f"^{ASK}-"))
     async def ask(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        buttons.begin_ask(Press.of(body), action["value"])
+        if "view" in body:
+            user, question = body["user"]["id"], action["value"]
+            sorry = partial(home.apologise, user)
+            reception.work.start(home.answer(user, body["trigger_id"], question), sorry)
+        else:
+            buttons.begin_ask(Press.of(body), action["value"])
 
     @app.action(CHOOSE)
     async def choose(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Curators' buttons and their form: opened, sent, put back, looked up."""
 
 import json
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -11,6 +12,7 @@ from bot.services import Asker
 from bot.slack.curating import Curating
 from bot.slack.doors.buttons import Press, begin
 from bot.slack.forms.term import HISTORY, PUT_BACK, TERM
+from bot.slack.home import Home
 from bot.slack.reception import Reception
 from bot.slack.web import call
 
@@ -20,8 +22,9 @@ BESIDE = {"response_type": "ephemeral", "replace_original": False}
 class Curators:
     """What happens after a press; each runs in the background."""
 
-    def __init__(self, reception: Reception) -> None:
+    def __init__(self, reception: Reception, home: Home) -> None:
         self._reception = reception
+        self._home = home
         self.curating = Curating(reception)
 
     async def open(self, press: Press, trigger: str, value: dict[str, Any]) -> None:
@@ -30,6 +33,16 @@ class Curators:
         instead = await self.curating.open(trigger, press.asker, Opens(**value), language)
         if instead:
             await self._tell(press, instead, replace=False)
+
+    async def open_at_home(self, body: dict[str, Any], value: dict[str, Any]) -> None:
+        """The same from the home."""
+        trigger, asker, language = (
+            body["trigger_id"],
+            Asker(body["user"]["id"]),
+            value.pop("language"),
+        )
+        if instead := await self.curating.open(trigger, asker, Opens(**value), language):
+            await self._home.tell(asker.user, trigger, instead)
 
     async def close(self, press: Press, value: dict[str, Any]) -> None:
         """Closes a gap; the list becomes what is left of it."""
@@ -56,15 +69,20 @@ class Curators:
         self._reception.report("an answer to a curator", outcome)
 
 
-def open_curators(app: AsyncApp, reception: Reception) -> None:
+def open_curators(app: AsyncApp, reception: Reception, home: Home) -> None:
     """Listens to the buttons in messages, and to the form with the buttons in it."""
-    curators = Curators(reception)
+    curators = Curators(reception, home)
     start = reception.work.start
 
     @app.action(FORM)
     async def form(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        press, value = Press.of(body), json.loads(action["value"])
+        value = json.loads(action["value"])
+        if "view" in body:
+            opening = curators.open_at_home(body, value)
+            start(opening, partial(home.apologise, body["user"]["id"]))
+            return
+        press = Press.of(body)
         begin(reception, press, curators.open(press, body["trigger_id"], value))
 
     @app.action(CLOSE)
