@@ -137,13 +137,14 @@ async def test_a_preview_that_cannot_be_sent_is_told(
 async def test_the_newer_of_two_homes_stays(one: House, caplog: pytest.LogCaptureFixture) -> None:
     first = await one.slack.open_home()
     await one.slack.wait_for(one.slack.home)
+    await shows(one, "Retention 87.5%")
     second = await opened(one)
     assert "view" not in first.payload["event"]
     one.slack.fail("views.publish", Fault.error("hash_conflict"))
     await one.slack.open_home()
-    await one.slack.wait_for(lambda: len(calls(one, "views.publish")) == 3)
+    await one.slack.wait_for(lambda: len(calls(one, "views.publish")) == 4)
     assert home(one) is second
-    assert calls(one, "views.publish")[2]["hash"] == second.hash
+    assert calls(one, "views.publish")[3]["hash"] == second.hash
     assert "did not arrive" not in caplog.text
 
 
