@@ -3,19 +3,26 @@
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.demo.views import OpenView
 from bot.services import Services
+from bot.slack.keeping import run_once
 from bot.store.changes import Changes
-from bot.store.settings import ACCESS, KIND, TEAM, Settings
+from bot.store.schedules import Schedule
+from bot.store.settings import ACCESS, KIND, TEAM, Settings, mark
+from bot.weekly.rules import read_rule
+from bot.weekly.slots import next_slots
 from tests.company import Acme
-from tests.house import House, house
+from tests.house import House, environment, house
 from tests.insiders import ACCESS as LISTED
 from tests.insiders import RETENTION, texts, with_data, written_down
-from tests.schedulers import becomes, seen
+from tests.schedulers import add, becomes, kept, seen
 
 TWO_ADMINS = LISTED.model_copy(update={"admins": ("U_BOB", "U_ANN")})
 DUTCH = {"language": "nl"}
@@ -208,6 +215,53 @@ async def test_a_channel_that_is_taken_off_the_list_reads_nothing_more(
     (_, refused) = await one.says("C_GENERAL", 2)
     assert "may not be shown here" in refused.text
     assert len(written_down(acme)) == 1
+
+
+async def clock_of_its_own(one: House, services: Services, made: Schedule) -> None:
+    """Another process, which does what is due next."""
+    (slot,) = next_slots(read_rule(made.rule), ZoneInfo(made.timezone), datetime.now(UTC), 1)
+    settings = environment(one.slack, one.port)
+    await run_once(settings, services, one.engine, slot.at.timestamp())
+
+
+async def test_a_clock_of_its_own_posts_where_an_admin_lets_it(
+    one: House, services: Services
+) -> None:
+    """Its own retention.toml lists no channel."""
+    made = add(one)
+    await opened(one, "access", "U_BOB")
+    await choose(one, "U_BOB", channels=["C_GENERAL", "C_QUIET"])
+    unlisted = LISTED.model_copy(update={"channels": ()})
+    await clock_of_its_own(one, replace(services, access=unlisted), made)
+    post, _ = one.said("C_GENERAL")
+    assert post.text.startswith("*Key figures of week")
+
+
+async def test_a_clock_of_its_own_posts_no_more_where_an_admin_took_it_back(
+    one: House, services: Services, acme: Acme
+) -> None:
+    made = add(one)
+    await opened(one, "access", "U_BOB")
+    await choose(one, "U_BOB", people=[])
+    await clock_of_its_own(one, services, made)
+    assert one.said("C_GENERAL") == []
+    assert written_down(acme) == []
+    assert kept(one).reason == "no_access"
+    (told,) = one.said("D_ANN")
+    assert "<@U_BOB> can add you with `/retention access`" in told.text
+
+
+async def test_a_post_is_as_the_team_chose_and_not_as_its_owner_did(
+    one: House, services: Services
+) -> None:
+    made = add(one)
+    settings = Settings(one.engine, time.time)
+    settings.save("U_ANN", {"industry": "banking"}, "U_ANN", mark({}))
+    settings.save(TEAM, {"industry": "hospitality"}, "U_BOB", mark({}))
+    await clock_of_its_own(one, services, made)
+    post, _ = one.said("C_GENERAL")
+    assert "average: Hospitality" in str(post.blocks)
+    assert "Banking" not in str(post.blocks)
 
 
 async def test_lists_that_are_as_in_the_file_again_follow_the_file(one: House) -> None:
