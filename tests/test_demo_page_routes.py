@@ -32,25 +32,27 @@ QUESTIONS = (
 )
 
 
-def state(ann: Visit) -> object:
-    """All that she could see change."""
-    workspace, view = ann.demo.standin.workspace, ann.demo.standin.view()
-    places = ("C_GENERAL", "D_ANN")
-    said = [
-        (one.ts, one.blocks) for place in places for one in workspace.visible_to("U_ANN", place)
-    ]
-    return said, view and (view.id, view.hash)
+def state(ann: Visit, user: str) -> object:
+    """All that a person could see change."""
+    workspace, view, home = (
+        ann.demo.standin.workspace,
+        ann.demo.standin.view(user),
+        ann.demo.standin.home(user),
+    )
+    places = ("C_GENERAL", f"D_{user[2:]}")
+    said = [(one.ts, one.blocks) for place in places for one in workspace.visible_to(user, place)]
+    return said, view and (view.id, view.hash), home and home.hash
 
 
-async def press(ann: Visit, button: Locator) -> None:
+async def press(ann: Visit, button: Locator, user: str = "U_ANN") -> None:
     """Something happens; a form that opens is closed again."""
-    before = state(ann)
+    before = state(ann, user)
     asked = await button.get_attribute("data-confirm")
     await button.click()
     if asked:
         await ann.page.locator("#confirm .primary").click()
-    await ann.demo.standin.wait_for(lambda: state(ann) != before, seconds=15)
-    if ann.demo.standin.view():
+    await ann.demo.standin.wait_for(lambda: state(ann, user) != before, seconds=15)
+    if ann.demo.standin.view(user):
         await ann.form.wait_for(timeout=PATIENCE)
         await ann.shut()
 
@@ -102,10 +104,16 @@ async def test_why_an_answer_was_not_useful_is_asked(ann: Visit) -> None:
     await expect(ann.form.locator("textarea")).to_have_count(0, timeout=PATIENCE)
 
 
-async def test_the_homes_buttons_work(ann: Visit) -> None:
-    await ann.go("/U_ANN/home")
-    await ann.page.get_by_role("button", name="New schedule").click(timeout=PATIENCE)
-    await expect(ann.form).to_contain_text("New schedule", timeout=PATIENCE)
+@pytest.mark.parametrize("person", ["U_ANN", "U_BOB"])
+async def test_every_button_of_the_home_does_something(
+    ann: Visit, caplog: pytest.LogCaptureFixture, person: str
+) -> None:
+    await ann.go(f"/{person}/home")
+    buttons = ann.page.locator(".home .actions button")
+    await expect(buttons.last).to_be_visible(timeout=PATIENCE)
+    for name in await buttons.all_inner_texts():
+        await press(ann, buttons.get_by_text(name, exact=True).first, person)
+    assert [one.message for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
 async def test_an_app_that_breaks_is_told_at_the_button(ann: Visit) -> None:

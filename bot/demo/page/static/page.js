@@ -6,6 +6,7 @@ const $$ = (selector, within = document) => [...within.querySelectorAll(selector
 
 // ---- What the server shows, part by part: only what has changed is replaced.
 
+const TALK = ".messages:has([data-keyed])"; // it is read from its end
 const known = new WeakMap(); // an element → the HTML it was made of
 
 function remember(root) {
@@ -22,7 +23,7 @@ function withScript(page) { // what stands in for this file is not needed
 
 function apply(html) {
   const next = withScript(new DOMParser().parseFromString(html, "text/html"));
-  const scrollers = $$(".messages").map((one) => [one, one.scrollHeight - one.scrollTop - one.clientHeight < 80]);
+  const scrollers = $$(TALK).map((one) => [one, one.scrollHeight - one.scrollTop - one.clientHeight < 80]);
   for (const part of $$("[data-live]")) {
     const fresh = $(`[data-live="${part.dataset.live}"]`, next);
     if (!fresh || fresh.innerHTML === known.get(part)) continue;
@@ -317,7 +318,7 @@ for (const text of $$("[data-draft]")) {
   if (kept && !text.value) text.value = kept;
   grow(text);
 }
-for (const one of $$(".messages")) one.scrollTop = one.scrollHeight;
+for (const one of $$(TALK)) one.scrollTop = one.scrollHeight;
 showDialog();
 if (location.search.includes("draft=")) {
   history.replaceState(null, "", location.pathname);
