@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from bot.demo.trial import Trial
 from tests.browser import CHROMIUM, MISSING, PATIENCE, Visit, visiting
@@ -193,6 +193,23 @@ async def test_a_thread_is_read_and_answered_in_but_takes_no_commands(ann: Visit
     await expect(thread.last).to_contain_text("/crr is not supported in threads")
     await ann.say("@Retention crr 500 50 450", "thread")
     await expect(thread.last).to_contain_text("Customer retention 80%", timeout=PATIENCE)
+
+
+async def test_a_file_that_is_attached_is_seen_and_can_be_fetched(ann: Visit, bob: Visit) -> None:
+    await ann.go("/U_ANN/D_ANN")
+    file = FilePayload(
+        name="orders.csv", mimeType="text/csv", buffer=b"customer;date\n1;2026-03-01"
+    )
+    await ann.page.set_input_files("input[type=file]", file)
+    await expect(ann.page.locator(".attached")).to_have_text("orders.csv")
+    await ann.page.get_by_role("button", name="Send").click()
+    link = ann.messages().first.locator(".file")
+    await expect(link).to_contain_text("orders.csv", timeout=PATIENCE)
+    address = f"{ann.demo.address}{await link.get_attribute('href')}"
+    assert await (await ann.page.request.get(address)).body() == file["buffer"]
+    foreign = await ann.page.request.get(address.replace("U_ANN", "U_BOB"))
+    assert foreign.status == 404
+    await expect(ann.page.locator(".attached")).to_have_text("")
 
 
 async def test_slackbot_says_which_commands_there_are(ann: Visit) -> None:
