@@ -31,13 +31,13 @@ def import_files(
     """Makes the warehouse in `folder`, and reports. Raises Problem."""
     made = build(files, folder, zone, language, _opened)
     facts = {
-        "tables": made.tables,
+        "tables": made.contents.tables,
         "database": made.database,
         "config": made.config,
         "typed": shlex.quote(str(made.config)),
         "zone": zone,
         "encodings": ENCODINGS,
-        "month": format_date(made.month(today), "MMMM y", language),
+        "month": format_date(made.contents.month(today).start, "MMMM y", language),
     }
     return Reply("imported", language, facts)
 

@@ -3,8 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import islice
 from typing import Any, BinaryIO, TextIO
 
 from duckdb import DuckDBPyConnection
@@ -15,9 +14,11 @@ from bot.reply import Problem
 
 RAW = "raw_rows"  # the temporary table: line, c0, c1, …
 MOST_COLUMNS = 500
+_AT_ONCE = 20_000  # rows
 _MOST_LINES = 50  # of one row; a quotation mark that is never closed swallows more
 _MOST_SHOWN = 80  # characters of an example
-_MOST_FIELD = 131_072  # characters, csv's own limit
+
+Row = tuple[int, list[str]]  # the line it starts on, and its cells
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Loaded:
     ragged: Unread = field(default_factory=lambda: Unread("ragged"))
 
 
-def load(stream: BinaryIO, connection: DuckDBPyConnection) -> Loaded:
+def load(stream: BinaryIO, connection: DuckDBPyConnection, most_rows: int | None = None) -> Loaded:
     """Fills the temporary table RAW anew. Raises Problem."""
     dialect = recognise(stream)
     text = text_of(stream, dialect.encoding)
@@ -53,11 +54,9 @@ def load(stream: BinaryIO, connection: DuckDBPyConnection) -> Loaded:
         rows = _rows(text, dialect)
         headers = _headers(next(rows, (0, []))[1])
         loaded = Loaded(dialect, headers)
-        with TemporaryDirectory(prefix="retention-import-") as folder:
-            clean = Path(folder) / "clean.csv"
-            if not _write(clean, rows, loaded):
-                raise Problem("file_no_rows", headers=headers)
-            _read(clean, len(headers), connection)
+        _make(len(headers), connection)
+        if not _fill(rows, loaded, connection, most_rows):
+            raise Problem("file_no_rows", headers=headers)
     finally:
         text.detach()  # the stream is its owner's to close
     return loaded
@@ -91,47 +90,64 @@ def _headers(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(name or f"column {place}" for place, name in enumerate(names, 1))
 
 
-def _write(clean: Path, rows: Iterator[tuple[int, list[str]]], loaded: Loaded) -> int:
-    """Every row that has as many fields as the header. Returns how many."""
-    width, written = len(loaded.headers), 0
-    with clean.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        for line, row in rows:
-            if len(row) > width and not any(row[width:]):
-                del row[width:]
-            if len(row) == width:
-                writer.writerow([line, *row])
-                written += 1
-            else:
-                loaded.ragged.add(line, loaded.dialect.delimiter.join(row))
+def _fill(
+    rows: Iterator[Row], loaded: Loaded, connection: DuckDBPyConnection, most: int | None
+) -> int:
+    """With every row that has as many fields as the header. Returns how many."""
+    whole, written = _whole(rows, loaded), 0
+    while some := list(islice(whole, _AT_ONCE)):
+        _add(some, connection)
+        written += len(some)
+        if most is not None and written > most:
+            raise Problem("drop_too_many_rows", most=most)
     if loaded.ragged.rows > written:
-        raise Problem("file_ragged", unread=loaded.ragged, width=width)
+        raise Problem("file_ragged", unread=loaded.ragged, width=len(loaded.headers))
     return written
 
 
-def _read(clean: Path, width: int, connection: DuckDBPyConnection) -> None:
+def _whole(rows: Iterator[Row], loaded: Loaded) -> Iterator[Row]:
+    """Without the ragged ones."""
+    width = len(loaded.headers)
+    for line, row in rows:
+        if len(row) > width and not any(row[width:]):
+            del row[width:]
+        if len(row) == width:
+            yield line, row
+        else:
+            loaded.ragged.add(line, loaded.dialect.delimiter.join(row))
+
+
+def _add(rows: Sequence[Row], connection: DuckDBPyConnection) -> None:
+    """Handed over in memory: no copy of the file is made on a disk."""
+    import numpy as np  # noqa: PLC0415 - 0.1 s
+
+    lines, cells = zip(*rows, strict=True)
+    columns = zip(*cells, strict=True)
+    given = {"line": np.array(lines)}
+    given |= {f"c{index}": np.array(column, dtype=object) for index, column in enumerate(columns)}
+    trimmed = "".join(f", cell(c{index})" for index in range(len(given) - 1))
+    connection.register("given", given)
+    connection.execute(f"INSERT INTO {RAW} SELECT line{trimmed} FROM given")
+    connection.unregister("given")
+
+
+def _make(width: int, connection: DuckDBPyConnection) -> None:
     """Cells are trimmed; words for nothing, such as NULL and n/a, become null."""
-    kinds = {"line": "BIGINT"} | {f"c{index}": "VARCHAR" for index in range(width)}
-    cells = ", ".join(f"cell(c{index}) AS c{index}" for index in range(width))
     absent = ", ".join(f"'{word}'" for word in ("", *words().absent))
     connection.execute(
         "CREATE OR REPLACE TEMP MACRO cell(typed) AS (SELECT CASE WHEN lower(said) NOT IN "
         f"({absent}) THEN said END FROM (SELECT trim(regexp_replace(typed, "
         "'^[\\s\\x{00a0}]+|[\\s\\x{00a0}]+$|^=\"|\"$', '', 'g')) AS said))"
     )
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {RAW} AS SELECT line, {cells} FROM read_csv($file, "
-        "columns = $kinds, auto_detect = false, header = false, delim = ',', quote = '\"', "
-        "escape = '\"', max_line_size = 16777216)",
-        {"file": str(clean), "kinds": kinds},
-    )
+    cells = "".join(f", c{index} VARCHAR" for index in range(width))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {RAW} (line BIGINT{cells})")
 
 
-def _rows(text: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: TextIO, dialect: Dialect) -> Iterator[Row]:
     """Each row that holds something, with the line it starts on."""
     lines = _lines(text)
     skipped = 1 if dialect.announced and next(lines) else 0
-    found: Iterator[tuple[int, list[str]]]
+    found: Iterator[Row]
     if dialect.delimiter == SPACES:
         found = ((line, row.split()) for line, row in enumerate(lines, 1))
     else:
@@ -141,7 +157,7 @@ def _rows(text: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
             yield line + skipped, cells
 
 
-def _quoted_rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _quoted_rows(lines: Iterator[str], delimiter: str) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=delimiter)
     start = 1
     try:

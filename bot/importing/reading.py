@@ -20,18 +20,19 @@ ROLES_OF: Mapping[Kind, frozenset[Role]] = {
 _THERE = "SELECT 1 FROM duckdb_tables() WHERE table_name = ?"
 
 
-def read_csv(
+def read_csv(  # noqa: PLR0913 - the file, where it goes, and how much of it
     stream: BinaryIO,
     file: str,
     connection: DuckDBPyConnection,
     zone: str,
     *,
     alone: bool = True,
+    most_rows: int | None = None,
 ) -> Understood:
     """Makes the table `orders`, `subscriptions` or `customers`; the latter only when not `alone`.
     Times with a zone become local times of `zone`. Raises Problem for what cannot be used.
     """
-    loaded = load(stream, connection)
+    loaded = load(stream, connection, most_rows)
     columns = columns_of(connection, loaded, zone)
     roles = roles_of(connection, columns)
     kind = kind_of(connection, roles, columns, alone=alone)

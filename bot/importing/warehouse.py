@@ -1,10 +1,11 @@
 """From CSV files to a warehouse and a configuration of its own, both whole or not at all."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -17,29 +18,51 @@ from bot.importing.tables import quoted
 from bot.importing.understood import Understood
 from bot.importing.words import bare
 from bot.reply import Language, Problem
-from metrics.period import containing
+from metrics.period import Period, containing
 
 SEGMENTS = "segments"  # the table of what breakdowns may use: one row a customer
 _MOST_NAME = 60  # characters
 _MEMORY = "2GB"  # what is more goes to the disk
 _DAY = timedelta(days=1)
+# How DuckDB says that the disk is full, or the memory.
+_FULL = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException)
 Opened = Callable[[Path], AbstractContextManager[BinaryIO]]
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What was made, and of what."""
+class Source:
+    """A file to read: its name, and how it is opened."""
+
+    name: str
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The tables that were made, and of what."""
 
     tables: tuple[Understood, ...]
-    dimensions: tuple[str, ...]  # what can be asked `by`
+    dimensions: Mapping[str, str]  # what can be asked `by`, and the header it was made of
+
+    @property
+    def newest(self) -> date:
+        """The last day that the data know of; it may lie ahead."""
+        return max(one.counted.last or date.min for one in self.tables)
+
+    def month(self, today: date) -> Period:
+        """The newest past month that the data reach the end of."""
+        newest = min(self.newest, today - _DAY)
+        reached = containing(newest, "month")
+        return reached if newest == reached.end - _DAY else reached.previous()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was written."""
+
+    contents: Contents
     database: Path
     config: Path
-
-    def month(self, today: date) -> date:
-        """The first day of the newest past month that the data reach the end of."""
-        newest = min(max(one.counted.last or date.min for one in self.tables), today - _DAY)
-        reached = containing(newest, "month")
-        return reached.start if newest == reached.end - _DAY else reached.previous().start
 
 
 def build(
@@ -58,9 +81,9 @@ def build(
             with duckdb.connect(made) as connection:
                 connection.execute("SET temp_directory = $aside", {"aside": aside})
                 connection.execute(f"SET memory_limit = '{_MEMORY}'")
-                tables = _read(files, connection, zone, opened)
-                dimensions = _segments(connection, tables)
-            guess = Guess(tables, dimensions, database.name, zone, language)
+                sources = [Source(file.name, partial(opened, file)) for file in files]
+                contents = read_sources(sources, connection, zone)
+            guess = Guess(contents.tables, contents.dimensions, database.name, zone, language)
             written = Path(aside) / config.name
             written.write_text(to_toml(guess), "utf-8", newline="\n")
             made.replace(database)
@@ -69,10 +92,10 @@ def build(
         for path in filter(Path.exists, (database, config)):
             path.unlink()
         raise Problem("file_unwritable", path=str(folder), reason=error.strerror) from None
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except _FULL as error:
         reason = str(error).partition("\n")[0]
         raise Problem("file_unwritable", path=str(folder), reason=reason) from None
-    return Imported(tables, tuple(dimensions), database, config)
+    return Imported(contents, database, config)
 
 
 def _name(file: Path) -> str:
@@ -84,29 +107,37 @@ def _name(file: Path) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "-", file.stem)[:_MOST_NAME].strip("-") or "data"
 
 
-def _read(
-    files: Sequence[Path], connection: duckdb.DuckDBPyConnection, zone: str, opened: Opened
-) -> tuple[Understood, ...]:
+def read_sources(
+    sources: Sequence[Source],
+    connection: duckdb.DuckDBPyConnection,
+    zone: str,
+    most_rows: int | None = None,
+) -> Contents:
+    """Makes a table of each file, and one of what breakdowns may use. Raises Problem."""
     read: dict[str, Understood] = {}
-    for file in files:
-        with _reading(file, opened) as stream:
-            one = read_csv(stream, file.name, connection, zone, alone=len(files) == 1)
+    for source in sources:
+        with _reading(source) as stream:
+            alone = len(sources) == 1
+            one = read_csv(stream, source.name, connection, zone, alone=alone, most_rows=most_rows)
         read[one.kind] = one
     if set(read) == {"customers"}:
-        raise Problem("file_no_dates", file=files[0].name, headers=read["customers"].loaded.headers)
-    return tuple(read.values())
+        headers = read["customers"].loaded.headers
+        raise Problem("file_no_dates", file=sources[0].name, headers=headers)
+    tables = tuple(read.values())
+    return Contents(tables, _segments(connection, tables))
 
 
 @contextmanager
-def _reading(file: Path, opened: Opened) -> Iterator[BinaryIO]:
+def _reading(source: Source) -> Iterator[BinaryIO]:
     """The open file; whatever is wrong with it is told with its name."""
     try:
-        with opened(file) as stream:
+        with source.open() as stream:
             yield stream
     except Problem as problem:
-        raise Problem(problem.code, file=file.name, **problem.facts) from None
+        raise Problem(problem.code, file=source.name, **problem.facts) from None
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise Problem("file_unreadable", file=str(file), reason=error.strerror) from None
+        path = str(error.filename)
+        raise Problem("file_unreadable", file=path, reason=error.strerror) from None
 
 
 def _segments(
