@@ -12,17 +12,9 @@ from babel.dates import format_date
 from rich.console import Console
 from rich.progress import open as open_watched
 
+from bot.importing.files import ENCODINGS
 from bot.importing.warehouse import build
 from bot.reply import Language, Reply
-
-ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8",
-    "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "cp1252": "Windows-1252",
-}
 
 
 def import_files(

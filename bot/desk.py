@@ -20,6 +20,7 @@ ABOUT_DATA = "data_"
 TEMPLATE_OF = {
     ABOUT_DATA: "data_problems",
     "alert_": "alert_problems",
+    "drop_": "drop_problems",
     "file_": "file_problems",
     "schedule_": "schedule_problems",
 }
@@ -98,7 +99,7 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     )
     about, underscore, _ = problem.code.partition("_")
     template = TEMPLATE_OF.get(about + underscore, "problems")
-    private = template == "data_problems"  # who may see what is not for a whole channel
+    private = template in {"data_problems", "drop_problems"}  # not for a whole channel
     return Reply(
         template, language, facts, problem.code, buttons=buttons, private=private, ok=False
     )

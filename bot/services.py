@@ -63,7 +63,7 @@ class Asked:
 class Data:
     """The company's data: how to reach it, what it means, and what day it is there. `written_down`
     keeps who asked what, `audited` tells the last of it, the newest first; both may raise.
-    `warehouse` opens it at the first question.
+    `warehouse` opens it at the first question. Not `lasting`: a file that is gone with its thread.
     """
 
     warehouse: "Callable[[], Warehouse]"
@@ -72,16 +72,20 @@ class Data:
     today: Callable[[], date]
     written_down: Callable[[Asker, str], None]
     audited: Callable[[], tuple[Asked, ...]]
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The curated content, how each asker is answered, who may do what, and the data, if any."""
+    """The curated content, how each asker is answered, who may do what, the data, if any, and the
+    time zone of the workspace.
+    """
 
     library: Library
     settings_for: Callable[[Asker], Preferences]
     access: Access = NOBODY
     data: Data | None = None
+    timezone: str = "Europe/Amsterdam"
 
     def is_curator(self, asker: Asker) -> bool:
         """Listed in retention.toml, or the operator in the terminal."""

@@ -153,5 +153,5 @@ def _services(
         industry=industry.key if industry else None,
         currency=configuration.currency,
     )
-    data = data_of(configuration, environment, threads, now)
-    return Services(library, lambda _: preferences, configuration.access, data)
+    data, zone = data_of(configuration, environment, threads, now), configuration.timezone
+    return Services(library, lambda _: preferences, configuration.access, data, zone)

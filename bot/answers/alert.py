@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.answers.data import admitted, resolved, telling_trouble
+from bot.answers.data import admitted, refuse_passing, resolved, telling_trouble
 from bot.answers.measure import counted, where_from
 from bot.answers.measures import MEASURES
 from bot.answers.watching import Seen, figures_asked, look, refuse_never
@@ -22,6 +22,7 @@ WANTED, LIST = "alert_wanted", "alerts"  # templates
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     """With the button that begins it, where the channel may read data."""
     refuse_never(ask)
+    refuse_passing(services)
     data, warehouse = admitted(ask, asker, services)
     ask = resolved(ask, warehouse)
     seen = look(ask, data, warehouse)

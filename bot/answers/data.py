@@ -14,6 +14,7 @@ from metrics.warehouse.trouble import Trouble
 if TYPE_CHECKING:
     from metrics.warehouse.warehouse import Warehouse
 
+LACKING = {"not_mapped", "no_amounts"}  # what a file may not hold
 T = TypeVar("T")
 Answer = Callable[[Ask, Asker, Services], T]
 
@@ -42,6 +43,12 @@ def refuse_others(asker: Asker, services: Services) -> None:
         raise Problem("data_not_in_channel", admins=services.access.admins, listed=listed)
 
 
+def refuse_passing(services: Services) -> None:
+    """Raises Problem drop_passes where the data is gone before it could be looked at again."""
+    if services.data is not None and not services.data.lasting:
+        raise Problem("drop_passes")
+
+
 def resolved(ask: Ask, warehouse: "Warehouse") -> Ask:
     """With the values that were typed as they are in the data. Raises Trouble unknown_value."""
     return replace(ask, where=tuple(warehouse.resolve(ask.where)))
@@ -55,6 +62,9 @@ def telling_trouble(answer: Answer[T]) -> Answer[T]:
         try:
             return answer(ask, asker, services)
         except Trouble as trouble:
+            lasting = services.data is None or services.data.lasting
+            if trouble.code in LACKING and not lasting:
+                raise Problem("drop_lacks", lacks=trouble.code, **trouble.facts) from None
             facts = {**trouble.facts, "admins": services.access.admins}
             raise Problem(f"data_{trouble.code}", **facts) from trouble
 

@@ -1,5 +1,6 @@
 """What is posted by the clock: the way to the form of a schedule, and where the list begins."""
 
+from bot.answers.data import refuse_passing
 from bot.ask.question import Ask
 from bot.reply import Does, Problem, Reply
 from bot.services import Asker, Services
@@ -13,6 +14,7 @@ def schedule(ask: Ask, asker: Asker, services: Services) -> Reply:
     _refuse_terminal(asker)
     if services.data is None:
         raise Problem("no_warehouse", metric=ask.metric or "kpi")
+    refuse_passing(services)
     begun = Does("new", what=ask.metric, when=ask.topic and ask.topic[:_MOST_TYPED])
     return Reply(SCHEDULE, ask.language, opens=begun, private=True)
 

@@ -24,6 +24,17 @@ Tell = Callable[[str], Awaitable[None]]  # a code of problems.<language>.j2
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply to somebody's question as it was typed; `tell` says them a sentence beside it."""
+
+    reply: Reply
+    asker: Asker
+    question: str
+    tell: Tell
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """`lost` is the code of the sentence for when it does not reach the asker."""
 
@@ -41,20 +52,24 @@ class Files:
     web: AsyncWebClient
     work: Work
 
-    async def to_asker(
-        self, reply: Reply, answered: Done, asker: Asker, question: str, tell: Tell
-    ) -> None:
-        """What belongs to an answer that was delivered, in the asker's direct messages."""
+    async def to_asker(self, answer: Answer, answered: Done) -> None:
+        """What belongs to an answer that was delivered, in the asker's direct messages; in the
+        thread, where it is one of those.
+        """
+        reply, asker = answer.reply, answer.asker
         files = await self.work.answer(files_of, reply, plain=answered.plain)
         if not files:
             return
-        comment = label("notes", "belongs_to", reply.language).format(question=quoted(question))
+        question = quoted(answer.question)
+        comment = label("notes", "belongs_to", reply.language).format(question=question)
         there = await self._conversation_with(asker)
+        thread_ts = answer.thread_ts if is_direct(asker.channel) else None
         for file in files:
             sent = there
             if isinstance(there, Done):
-                sent = await self._sent(file, there.data["channel"]["id"], comment)
-            await _told(sent, file.lost, tell)
+                channel = there.data["channel"]["id"]
+                sent = await self._sent(file, channel, comment, thread_ts)
+            await _told(sent, file.lost, answer.tell)
 
     async def to_channel(
         self, reply: Reply, shared: Done, channel: str, comment: str, tell: Tell
@@ -69,10 +84,13 @@ class Files:
             return Done({"channel": {"id": asker.channel}})
         return await call(self.web, "conversations.open", users=asker.user)
 
-    async def _sent(self, file: File, channel: str, comment: str) -> Outcome:
+    async def _sent(
+        self, file: File, channel: str, comment: str, thread_ts: str | None = None
+    ) -> Outcome:
         about = {"filename": file.name, "title": file.title, "content": file.content}
         described = {"alt_txt": file.alt[:MOST_ALT]} if file.alt else {}
-        return await upload(self.web, channel, comment, **about, **described)
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        return await upload(self.web, channel, comment, **about, **described, **thread)
 
 
 def files_of(reply: Reply, *, plain: bool) -> tuple[File, ...]:

@@ -23,6 +23,7 @@ OPTIONAL_SCOPES = {
     "users:read": "who is a full member, where everyone may ask; the time zone of who schedules",
     "channels:read": "who reads along where data is shared: no guests, no other company",
     "groups:read": "the same in private channels",
+    "files:read": "CSV files that somebody drops in a direct message",
     "files:write": "pictures of cohorts, and lists of customers as files",
     "im:write": "the direct message that such a file, or word of a schedule, goes to",
 }

@@ -19,6 +19,16 @@ class Place:
     key: str
     seconds: int
 
+    @property
+    def thread_ts(self) -> str:
+        """Empty outside threads."""
+        return self.key.partition(":")[2]
+
+
+def thread(channel: str, thread_ts: str) -> str:
+    """The key of a thread."""
+    return f"{channel}:{thread_ts}"
+
 
 def place_of(channel: str, thread_ts: str | None) -> Place | None:
     """A thread, or a direct message outside threads; elsewhere in a channel people talk across each
@@ -28,5 +38,5 @@ def place_of(channel: str, thread_ts: str | None) -> Place | None:
     (Place(key='C1:1.2', seconds=172800), Place(key='D1', seconds=1800))
     """
     if thread_ts:
-        return Place(f"{channel}:{thread_ts}", KEPT_SECONDS)
+        return Place(thread(channel, thread_ts), KEPT_SECONDS)
     return Place(channel, FRESH_SECONDS) if is_direct(channel) else None

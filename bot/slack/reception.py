@@ -20,7 +20,8 @@ from bot.desk import is_about_data, refused
 from bot.render.blocks import Message, message
 from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Services
-from bot.slack.files import Files, Tell
+from bot.slack.drops import Drop, Drops, lost
+from bot.slack.files import Answer, Files
 from bot.slack.outbox import Outbox
 from bot.slack.people import Identity, People
 from bot.slack.places import Place
@@ -68,16 +69,6 @@ class Desk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A reply to somebody's question as it was typed; `tell` says them a sentence beside it."""
-
-    reply: Reply
-    asker: Asker
-    question: str
-    tell: Tell
-
-
-@dataclass(frozen=True, slots=True)
 class Reception:
     """Built once; `answer` is the desk's one function."""
 
@@ -90,6 +81,7 @@ class Reception:
     inbox: Inbox
     gaps: Gaps
     threads: Threads
+    drops: Drops
     audit: Audit
     schedules: Schedules
     runs: Runs
@@ -127,29 +119,59 @@ class Reception:
         except TimeoutError:
             raise Unavailable("the store did not answer within a second") from None
 
-    async def written(self, text: str, asker: Asker, place: Place | None = None) -> Reply:
-        """An answer from the pools: from data it may take its time. At a `place` it may follow up
-        what was asked there before.
+    async def written(
+        self, text: str, asker: Asker, place: Place | None = None, *, follows: bool = True
+    ) -> Reply:
+        """An answer from the pools: from data it may take its time. At a `place` it is about the
+        file that was dropped there, and may follow up what was asked there before.
         """
         await self.refresh()
-        earlier = await self._earlier(place)
+        if place and (drop := self.drops.find(place.key, asker.user)):
+            return await self._from_file(text, asker, drop, follows=follows)
+        earlier = await self._earlier(place) if follows else None
+        language = self._spoken_in(text, asker)
         if is_about_data(text, asker, self.services, earlier):
+            if gone := await lost(self.web, asker, place):
+                return self.problem(gone, language)
             return await self.from_data(text, await self.people.asking(asker), earlier)
         reply = await self.work.answer(self.answer, text, asker, self.services, earlier)
+        if not reply.ok and (gone := await lost(self.web, asker, place)):
+            return self.problem(gone, language)
         return await self.filled(self.kept(text, reply))
+
+    async def _from_file(self, text: str, asker: Asker, drop: Drop, *, follows: bool) -> Reply:
+        """What is asked of a file is remembered beside it, and its answer cannot be shared."""
+        services, earlier = drop.services(self.services), drop.earlier if follows else None
+        if not is_about_data(text, asker, services, earlier):
+            reply = await self.work.answer(self.answer, text, asker, services, earlier)
+            return await self.filled(reply)
+        reply = await self.from_data(text, asker, earlier, services)
+        drop.earlier = reply.share or drop.earlier
+        return replace(reply, share=None)
 
     def is_about_data(self, text: str, asker: Asker) -> bool:
         """Whether the answer may take its time."""
         return is_about_data(text, asker, self.services)
 
-    async def from_data(self, text: str, asker: Asker, earlier: str | None = None) -> Reply:
-        """An answer from data, or that it takes too long."""
+    async def from_data(
+        self,
+        text: str,
+        asker: Asker,
+        earlier: str | None = None,
+        services: Services | None = None,
+    ) -> Reply:
+        """An answer from data, the company's unless other `services` are given, or that it takes
+        too long.
+        """
         try:
-            return await self.work.data(self.answer, text, asker, self.services, earlier)
+            return await self.work.data(
+                self.answer, text, asker, services or self.services, earlier
+            )
         except Busy:
-            preferences = self.services.settings_for(asker)
-            language = spoken_in(text[:MOST_CHARACTERS], preferences.language)
-            return refused(Problem("data_busy"), language, preferences)
+            return self.problem(Problem("data_busy"), self._spoken_in(text, asker))
+
+    def _spoken_in(self, text: str, asker: Asker) -> Language:
+        return spoken_in(text[:MOST_CHARACTERS], self.language_of(asker))
 
     def delivered(
         self, answer: Answer, outcome: Outcome, places: Iterable[Place | None] = ()
@@ -162,8 +184,7 @@ class Reception:
         reply = answer.reply
         self.remember(reply, places)
         if reply.chart or reply.sheet:
-            asker, question, tell = answer.asker, answer.question, answer.tell
-            self.work.start(self.files.to_asker(reply, outcome, asker, question, tell))
+            self.work.start(self.files.to_asker(answer, outcome))
 
     def remember(self, reply: Reply, places: Iterable[Place | None]) -> None:
         """Keeps the question of a good answer from data for the follow-ups at these places."""

@@ -24,6 +24,7 @@ from bot.settings import Environment, SettingsError
 from bot.slack.app import build
 from bot.slack.clock import Slack
 from bot.slack.doors.chat import Chat
+from bot.slack.drops import Drops
 from bot.slack.files import Files
 from bot.slack.keeping import Clock
 from bot.slack.outbox import Outbox
@@ -109,6 +110,7 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
             await asyncio.gather(*rounds, return_exceptions=True)
             await asyncio.gather(posts.keeper.stop(pace.drain), reception.work.drain(pace.drain))
             reception.work.close()
+            reception.drops.forget_all()
 
 
 @contextlib.asynccontextmanager
@@ -138,6 +140,7 @@ async def _reception(  # noqa: PLR0913 - the parts of the bot
             inbox=Inbox(engine, now, pace.lease),
             gaps=Gaps(engine, now),
             threads=Threads(engine, now),
+            drops=Drops(now),
             audit=Audit(engine, now),
             schedules=Schedules(engine, now),
             runs=Runs(engine, now, pace.run),

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sqlalchemy import ClauseElement, Connection, Engine, Executable, Row
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from metrics.warehouse.engines import address_of, interrupt, open_engine
+from metrics.warehouse.engines import address_of, engine_in, interrupt, open_engine
 from metrics.warehouse.faults import reason_of, trouble_of
 from metrics.warehouse.trouble import Trouble
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 MOST_ROWS = 100_000
 IDLE_SECONDS = 5.0  # after which a DuckDB file is let go of: an open one keeps every writer out
@@ -46,12 +49,15 @@ def noted() -> Iterator[list[str]]:
 
 @dataclass(slots=True)
 class Database:
-    """A warehouse's engine. `threads` is how many cores one query may use (DuckDB)."""
+    """A warehouse's engine. `threads` is how many cores one query may use (DuckDB). `memory`: the
+    database is in there, and its owner lets go of it.
+    """
 
     url: str
     seconds: float
     threads: int = 1
     idle: float = IDLE_SECONDS
+    memory: "DuckDBPyConnection | None" = None
     _engine: Engine | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _busy: int = 0
@@ -120,8 +126,7 @@ class Database:
     def _opened(self) -> Iterator[Engine]:
         with self._lock:
             if self._engine is None:
-                self._engine = open_engine(self.url, self.seconds, self.threads)
-                atexit.register(self._leave)
+                self._engine = self._made()
             if self._leaving:
                 self._leaving.cancel()
             self._busy += 1
@@ -130,10 +135,16 @@ class Database:
         finally:
             self._free()
 
+    def _made(self) -> Engine:
+        if self.memory is not None:
+            return engine_in(self.memory, self.seconds)
+        atexit.register(self._leave)
+        return open_engine(self.url, self.seconds, self.threads)
+
     def _free(self) -> None:
         with self._lock:
             self._busy -= 1
-            if self._busy == 0 and self.dialect == "duckdb":
+            if self._busy == 0 and self.dialect == "duckdb" and self.memory is None:
                 self._leaving = threading.Timer(self.idle, self.close)
                 self._leaving.daemon = True
                 self._leaving.start()

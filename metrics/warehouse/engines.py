@@ -5,7 +5,7 @@ import socket
 import sqlite3
 import threading
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -13,6 +13,10 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 
 from metrics.warehouse.trouble import CONNECT_SECONDS, Trouble
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+IN_MEMORY = "duckdb:///:memory:"
 _SILENT_SECONDS = 2
 _POOL = {"pool_size": 8, "max_overflow": 8, "hide_parameters": True}
 
@@ -38,6 +42,18 @@ def open_engine(url: str, seconds: float, threads: int) -> Engine:
                 return create_engine(address, **cast("Any", pool))
     except (NoSuchModuleError, ImportError):
         raise Trouble("unreachable", f"no driver for {backend} is installed") from None
+
+
+def engine_in(memory: "DuckDBPyConnection", seconds: float) -> Engine:
+    """An engine on a database in memory, which is there as long as its owner keeps it."""
+    from duckdb_engine import ConnectionWrapper  # noqa: PLC0415 - used here only
+
+    return create_engine(
+        IN_MEMORY,
+        creator=lambda: ConnectionWrapper(memory.cursor()),
+        pool_timeout=seconds,
+        **cast("Any", _pool_of_files()),
+    )
 
 
 def address_of(url: str) -> URL:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from metrics.lights import Light
@@ -39,6 +39,9 @@ from metrics.warehouse.spans import Span
 from metrics.warehouse.surveys import SatisfactionBy, ScoresBy
 from metrics.warehouse.suspicions import Suspicion
 from metrics.warehouse.tables import Tables, Where
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 KEPT_SECONDS = 60.0
 MOST_KEPT = 512
@@ -268,3 +271,15 @@ def open_warehouse(
     database = Database(mapping.warehouse.url, mapping.warehouse.timeout_seconds, threads)
     rolled_up = open_rollup(rollup, mapping, zone, threads) if rollup and mapping.orders else None
     return Warehouse(Tables(mapping, zone, database), Kept(monotonic), rolled_up)
+
+
+def warehouse_in(
+    memory: "DuckDBPyConnection",
+    mapping: Mapping,
+    zone: ZoneInfo,
+    monotonic: Callable[[], float],
+) -> Warehouse:
+    """A warehouse in memory, as long as its owner keeps it there."""
+    connection = mapping.warehouse
+    database = Database(connection.url, connection.timeout_seconds, memory=memory)
+    return Warehouse(Tables(mapping, zone, database), Kept(monotonic))

@@ -13,10 +13,11 @@ from bot.render.blocks import ASK, CHOOSE, SHARE, message
 from bot.render.text import label, quoted
 from bot.reply import Language, Reply
 from bot.services import Asker
+from bot.slack.files import Answer
 from bot.slack.home import Home
 from bot.slack.outbox import Post
 from bot.slack.places import is_direct, place_of
-from bot.slack.reception import Answer, Reception, said
+from bot.slack.reception import Reception, said
 from bot.slack.web import Done, Limited, NotSent, Outcome, Refused, Unknowable, Unsure
 from bot.store.inbox import Waiting
 
@@ -75,14 +76,14 @@ class Buttons:
         self._begin(press, self._share(press, question))
 
     async def _ask(self, press: Press, question: str, how: dict[str, Any]) -> None:
-        reply = await self._reception.written(question, press.asker)
+        place = place_of(press.asker.channel, press.thread_ts)
+        reply = await self._reception.written(question, press.asker, place, follows=False)
         in_place = press.private and bool(how.get("replace_original"))
         share = not is_direct(press.asker.channel) and (in_place or reply.private)
         outcome = await self._reception.respond(press.url, message(reply, share=share), **how)
         self._reception.report("a button's answer", outcome)
         tell = partial(self._say, press, reply.language)
-        answer = Answer(reply, press.asker, _shown(question), tell)
-        place = place_of(press.asker.channel, press.thread_ts)
+        answer = Answer(reply, press.asker, _shown(question), tell, press.thread_ts)
         self._reception.delivered(answer, outcome, [place])
 
     async def _share(self, press: Press, question: str) -> None:

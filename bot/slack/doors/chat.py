@@ -11,9 +11,11 @@ from slack_bolt.async_app import AsyncApp
 from bot.render.blocks import message
 from bot.reply import Language, Reply
 from bot.services import Asker
+from bot.slack.dropping import Dropping, dropped_in
+from bot.slack.files import Answer
 from bot.slack.outbox import Post
 from bot.slack.places import Place, is_direct, place_of
-from bot.slack.reception import Answer, Reception, said
+from bot.slack.reception import Reception, said
 from bot.slack.web import Done, Outcome, Refused, Unknowable
 from bot.store.inbox import Waiting
 
@@ -25,19 +27,26 @@ class Chat:
 
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
+        self._dropping = Dropping(reception)
         self._in_hand: set[str] = set()
 
     async def receive(self, event_id: str, event: dict[str, Any]) -> None:
         """Stores the event, so that it survives; then answers it in the background."""
         question = {name: event.get(name) for name in ("user", "channel", "text", "thread_ts")}
-        if event["type"] == "app_mention":
+        files = dropped_in(event)
+        if files or event["type"] == "app_mention":
             question["thread_ts"] = event.get("thread_ts") or event["ts"]
+        if files:
+            question["files"] = files
         work = self._reception.work
         if waiting := await work.store(self._reception.inbox.accept, event_id, question):
             self._begin(waiting)
 
     async def look_after(self) -> None:
-        """Keeps the leases of what is in hand; takes over what nobody answers."""
+        """Keeps the leases of what is in hand; takes over what nobody answers. Lets go of files
+        that nobody asks for.
+        """
+        self._reception.drops.tidy()
         work, inbox = self._reception.work, self._reception.inbox
         if self._in_hand:
             await work.store(inbox.extend, frozenset(self._in_hand))
@@ -53,8 +62,11 @@ class Chat:
         """Only what is worth an apology: the delivery is a task of its own."""
         asker = _asker(waiting)
         text = spoken(waiting.question["text"] or "", self._reception.identity.user)
-        place = place_of(asker.channel, waiting.question["thread_ts"])
-        reply = await self._reception.written(text, asker, place)
+        thread_ts = waiting.question["thread_ts"]
+        if files := waiting.question.get("files"):
+            reply = await self._dropping.reply(files, text, asker, thread_ts)
+        else:
+            reply = await self._reception.written(text, asker, place_of(asker.channel, thread_ts))
         self._reception.work.start(self._deliver(waiting, reply, text))
 
     async def _apologise(self, waiting: Waiting) -> None:
@@ -69,7 +81,8 @@ class Chat:
                 await self._close(waiting, outcome)
         finally:
             self._in_hand.discard(waiting.event_id)
-        answer = Answer(reply, _asker(waiting), text, partial(self._tell, waiting, reply.language))
+        tell = partial(self._tell, waiting, reply.language)
+        answer = Answer(reply, _asker(waiting), text, tell, waiting.question["thread_ts"])
         self._reception.delivered(answer, outcome, _places(waiting, outcome))
 
     async def _said(self, waiting: Waiting, reply: Reply) -> Outcome:
@@ -135,8 +148,9 @@ def open_chat(app: AsyncApp, chat: Chat) -> None:
 
 
 def is_from_a_person(event: dict[str, Any]) -> bool:
-    """Not a bot (ourselves included), and neither an edit nor a notice."""
-    return bool(event.get("user")) and not event.get("bot_id") and not event.get("subtype")
+    """Not a bot (ourselves included), and neither an edit nor a notice; a file may come along."""
+    said = event.get("subtype") in {None, "file_share"}
+    return bool(event.get("user")) and not event.get("bot_id") and said
 
 
 def spoken(text: str, bot_user: str | None) -> str:

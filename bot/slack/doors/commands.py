@@ -19,8 +19,9 @@ from bot.reply import Language, Reply
 from bot.services import Asker
 from bot.slack.choosing import Choosing
 from bot.slack.curating import Curating
+from bot.slack.files import Answer
 from bot.slack.places import is_direct, place_of
-from bot.slack.reception import Answer, Reception, said
+from bot.slack.reception import Reception, said
 from bot.slack.scheduling import Scheduling
 from metrics.catalog import METRICS
 

@@ -17,11 +17,13 @@ def open_leaving(app: AsyncApp, reception: Reception) -> None:
 
     @app.event("app_uninstalled")
     async def uninstalled() -> None:
+        reception.drops.forget_all()
         await reception.work.store(forget)
 
     @app.event("tokens_revoked")
     async def revoked(event: dict[str, Any]) -> None:
         if event["tokens"].get("bot"):  # else it is of a person, and the bot has none of these
+            reception.drops.forget_all()
             await reception.work.store(forget)
 
     def forget() -> None:

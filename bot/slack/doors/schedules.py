@@ -14,11 +14,12 @@ from bot.reply import Does, Language, Reply
 from bot.services import Asker
 from bot.slack.doors.buttons import Press
 from bot.slack.doors.curators import BESIDE
+from bot.slack.files import Answer
 from bot.slack.forms import schedule as form
 from bot.slack.forms.modal import View, modal
 from bot.slack.forms.schedule import BACK, CONFIRM, HAND_OVER, SCHEDULE
 from bot.slack.home import MOST_SHOWN, Home
-from bot.slack.reception import Answer, Reception, said
+from bot.slack.reception import Reception, said
 from bot.slack.scheduling import Scheduling
 from bot.slack.upkeep import Upkeep
 from bot.slack.web import Done, Outcome, call
