@@ -25,6 +25,9 @@ TEMPLATE_OF = {
     "schedule_": "schedule_problems",
 }
 
+# What tells who may see what, or quotes a file: for nobody but the asker.
+PRIVATE = {"data_problems", "drop_problems", "file_problems"}
+
 
 def answer(text: str, asker: Asker, services: Services, earlier: str | None = None) -> Reply:
     """Answers in the asker's language; what the asker can mend is a Reply with `ok` False.
@@ -99,7 +102,7 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     )
     about, underscore, _ = problem.code.partition("_")
     template = TEMPLATE_OF.get(about + underscore, "problems")
-    private = template in {"data_problems", "drop_problems"}  # not for a whole channel
+    private = template in PRIVATE
     return Reply(
         template, language, facts, problem.code, buttons=buttons, private=private, ok=False
     )

@@ -1,8 +1,9 @@
 """CSV files that are read into memory and nowhere else: what they hold, and how it is asked."""
 
 import io
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 MOST_BYTES = 10_000_000  # of one file
 MOST_ROWS = 200_000  # of one file
 MOST_FILES = 3  # at once: one of each kind
+MOST_SECONDS = 30.0  # for reading: hundreds of columns take longer than many rows
 
 RECENT = timedelta(days=7)  # data that end longer ago are looked at as of the day they end
+_AGAIN = 0.05  # seconds
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "lock_configuration": True,
@@ -58,7 +61,12 @@ class Held:
         self.connection.close()
 
 
-def hold(files: Sequence[tuple[str, bytes]], zone: str, language: Language) -> Held:
+def hold(
+    files: Sequence[tuple[str, bytes]],
+    zone: str,
+    language: Language,
+    seconds: float = MOST_SECONDS,
+) -> Held:
     """Reads the files, each a name and what is in it, as `python -m bot import` does. Raises
     Problem; then nothing is kept.
     """
@@ -66,9 +74,12 @@ def hold(files: Sequence[tuple[str, bytes]], zone: str, language: Language) -> H
     with ExitStack() as unless_read:
         connection = unless_read.enter_context(duckdb.connect(":memory:", config=_CONFIG))
         try:
-            contents = read_sources(sources, connection, zone, MOST_ROWS)
+            with _within(seconds, connection):
+                contents = read_sources(sources, connection, zone, MOST_ROWS)
         except duckdb.OutOfMemoryException:
             raise Problem("drop_no_room") from None
+        except duckdb.InterruptException:
+            raise Problem("drop_too_slow", seconds=seconds) from None
         except duckdb.Error as error:  # its words may quote a cell, and would reach the log
             raise RuntimeError(f"a dropped file: {type(error).__name__}") from None
         connection.execute(f"DROP TABLE {RAW}")
@@ -96,6 +107,26 @@ def data_of(held: Held, today: Callable[[], date], monotonic: Callable[[], float
         audited=tuple,
         lasting=False,
     )
+
+
+@contextmanager
+def _within(seconds: float, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Interrupts what runs when the time is over, and whatever begins after that."""
+    done = threading.Event()
+
+    def watch() -> None:
+        wait = seconds
+        while not done.wait(wait):
+            connection.interrupt()
+            wait = _AGAIN
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watching.join()
 
 
 def _guessed(contents: Contents, zone: str, language: Language) -> Mapping:

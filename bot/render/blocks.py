@@ -31,11 +31,21 @@ _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
 NATIVE = frozenset({"data_table", "data_visualization"})
 
 
-@lru_cache(KEPT)
 def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
     """The whole message, not to be changed. `share` adds the Share button; `note` is a line of
-    small print on top.
+    small print on top. Nothing is kept of a private answer.
     """
+    if reply.private:
+        return _made(reply, share=share, note=note)
+    return _kept(reply, share=share, note=note)
+
+
+@lru_cache(KEPT)
+def _kept(reply: Reply, *, share: bool, note: str) -> Message:
+    return _made(reply, share=share, note=note)
+
+
+def _made(reply: Reply, *, share: bool, note: str) -> Message:
     words, told = write(reply), _told(reply)
     table = _written_table(reply, [*words.paragraphs, words.small, note, told])
     text = _fallback(note, words, told, table)

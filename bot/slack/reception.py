@@ -140,11 +140,13 @@ class Reception:
         return await self.filled(self.kept(text, reply))
 
     async def _from_file(self, text: str, asker: Asker, drop: Drop, *, follows: bool) -> Reply:
-        """What is asked of a file is remembered beside it, and its answer cannot be shared."""
+        """What is asked of a file is remembered beside it, and its answer cannot be shared; nothing
+        that is said there is kept in the store.
+        """
         services, earlier = drop.services(self.services), drop.earlier if follows else None
         if not is_about_data(text, asker, services, earlier):
             reply = await self.work.answer(self.answer, text, asker, services, earlier)
-            return await self.filled(reply)
+            return await self.filled(replace(reply, entry=None))
         reply = await self.from_data(text, asker, earlier, services)
         drop.earlier = reply.share or drop.earlier
         return replace(reply, share=None)
