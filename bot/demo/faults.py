@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "rate_limited", "status", "redirect", "rubbish", "timeout", "drop_before", "drop_after", "error"
+    "rate_limited",
+    "status",
+    "bytes",
+    "redirect",
+    "rubbish",
+    "timeout",
+    "drop_before",
+    "drop_after",
+    "error",
 ]
 
 
@@ -18,6 +26,7 @@ class Fault:
     seconds: float = 0
     code: int = 200
     text: str = ""
+    content: bytes = b""
 
     @classmethod
     def rate_limited(cls, seconds: int) -> "Fault":
@@ -28,6 +37,11 @@ class Fault:
     def status(cls, code: int, body: str = "") -> "Fault":
         """An HTTP status with a body; the call is not carried out."""
         return cls("status", code=code, text=body)
+
+    @classmethod
+    def bytes(cls, content: bytes) -> "Fault":
+        """Other bytes than there are, with status 200; the call is not carried out."""
+        return cls("bytes", content=content)
 
     @classmethod
     def redirect(cls, url: str) -> "Fault":

@@ -148,10 +148,8 @@ class Serving:
                 return rate_limited(int(fault.seconds))
             case "error":
                 return refuse(SlackError(fault.text))
-            case "redirect":
-                return web.Response(status=302, headers={"Location": fault.text})
-            case "status" | "rubbish":
-                return web.Response(status=fault.code, text=fault.text, content_type="text/html")
+            case "status" | "rubbish" | "redirect" | "bytes":
+                return answered(fault)
             case "timeout":
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), fault.seconds)
@@ -197,6 +195,15 @@ def rate_limited(seconds: int) -> web.Response:
     """Not now: status 429 and Retry-After."""
     refused = SlackError("ratelimited").as_json()
     return web.json_response(refused, status=429, headers={"Retry-After": str(seconds)})
+
+
+def answered(fault: Fault) -> web.Response:
+    """What a server says that does something else than was asked."""
+    if fault.kind == "redirect":
+        return web.Response(status=302, headers={"Location": fault.text})
+    if fault.kind == "bytes":
+        return web.Response(body=fault.content, content_type="application/octet-stream")
+    return web.Response(status=fault.code, text=fault.text, content_type="text/html")
 
 
 def hang_up(request: web.Request) -> web.Response:

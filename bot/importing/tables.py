@@ -9,6 +9,7 @@ from bot.importing.understood import Column, Counted, Kind
 from bot.importing.words import Role, bare, words
 
 MOST_DIMENSIONS = 6
+MOST_NAME = 255  # characters of a dimension, as in retention.toml
 FEWEST_VALUES, MOST_VALUES = 2, 30  # of a dimension
 _EARLIEST, _LATEST = 1900, 2200  # years; an end after them means: running
 _FORMULA = r"^[=@]|^[+-][^\d.,€$£]"
@@ -135,9 +136,8 @@ def dimensions(
         values, filled = row(
             connection, f"SELECT count(DISTINCT {name}), count({name}) FROM {kind}"
         )
-        usable = (
-            FEWEST_VALUES <= values <= MOST_VALUES and values * 2 <= filled and bare(column.header)
-        )
+        few = FEWEST_VALUES <= values <= MOST_VALUES and values * 2 <= filled
+        usable = few and bare(column.header) and len(column.header) <= MOST_NAME
         if usable and bare(column.header) not in names and len(names) < MOST_DIMENSIONS:
             names.add(bare(column.header))
             yield column.header

@@ -56,10 +56,8 @@ class Dropping:
             await self._say_reading(found, language, asker, thread_ts)
         held = await reading
         data = data_of(held, self._today, time.monotonic)
-        reply = understood(held, language, self._today(), KEPT_HOURS)
-        place, retention = thread(asker.channel, thread_ts), reply.buttons[0].question
-        self._reception.drops.keep(place, asker.user, held, data, retention)
-        return reply
+        self._reception.drops.keep(thread(asker.channel, thread_ts), asker.user, held, data)
+        return understood(held, language, self._today(), KEPT_HOURS)
 
     async def _held(self, found: Sequence[Found], language: Language) -> Held:
         files = [(one.name, await self._downloads.fetch(one)) for one in found]

@@ -25,7 +25,7 @@ class Drop:
     held: Held
     data: Data
     until: float
-    earlier: str
+    earlier: str | None = None
 
     def services(self, base: Services) -> Services:
         """Only this person may ask, and no channel may read it. Whoever sees the audit elsewhere
@@ -52,10 +52,10 @@ class Drops:
     now: Callable[[], float]
     _drops: dict[str, Drop] = field(default_factory=dict)
 
-    def keep(self, place: str, user: str, held: Held, data: Data, earlier: str) -> None:
+    def keep(self, place: str, user: str, held: Held, data: Data) -> None:
         """In the place of what was there; what is oldest makes room."""
         self._forget(place)
-        self._drops[place] = Drop(user, held, data, self._until(), earlier)
+        self._drops[place] = Drop(user, held, data, self._until())
         while len(self._drops) > MOST_DROPS or self._size() > MOST_BYTES:
             self._forget(next(iter(self._drops)))
 

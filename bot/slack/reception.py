@@ -46,6 +46,7 @@ UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "unknown_industry
 
 MOST_GAPS = 500
 PATIENCE = 1.0  # seconds that a person waits for the store
+FIRST = "crr"  # what "last month by plan" is about, before anything was asked of a file
 
 # The lists that the store fills, and what is said while it is away.
 _OFF: Mapping[str, str | None] = {
@@ -144,6 +145,8 @@ class Reception:
         that is said there is kept in the store.
         """
         services, earlier = drop.services(self.services), drop.earlier if follows else None
+        if drop.earlier is None and is_about_data(f"{FIRST} {text}", asker, services):
+            text = f"{FIRST} {text}"
         if not is_about_data(text, asker, services, earlier):
             reply = await self.work.answer(self.answer, text, asker, services, earlier)
             return await self.filled(replace(reply, entry=None))
