@@ -9,9 +9,10 @@ from bot.render.blocks import Block, classic, message
 from bot.reply import Language, Problem, Reply
 from bot.services import EVERYONE, Asker, Preferences
 from bot.slack import panels
+from bot.slack.files import Answer
 from bot.slack.forms.schedule import notice
 from bot.slack.panels import HOME
-from bot.slack.reception import Answer, Reception, said
+from bot.slack.reception import Reception, said
 from bot.slack.scheduling import Scheduling
 from bot.slack.upkeep import Upkeep
 from bot.slack.web import Done, Outcome, Refused, call
