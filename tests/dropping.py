@@ -54,7 +54,7 @@ class Thread:
 
     async def says(self, count: int = 1) -> list[Message]:
         """Waits until it has said so many things."""
-        await self.one.slack.wait_for(lambda: len(self.said()) >= count)
+        await self.one.slack.wait_for(lambda: len(self.said()) >= count, seconds=30)
         return self.said()
 
     async def ask(self, text: str) -> Message:

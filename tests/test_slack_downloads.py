@@ -153,11 +153,14 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-async def test_what_cannot_be_read_is_a_sentence_in_both_languages(
-    one: House, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No word of reading, however busy the machine is."""
     monkeypatch.setattr(dropping, "PATIENCE", 30.0)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+async def test_what_cannot_be_read_is_a_sentence_in_both_languages(one: House, case: Case) -> None:
     for text, begins in (("", case.english), (DUTCH_WORDS, case.dutch)):
         case.before(one)
         thread = await drop(one, *case.files, text=text)

@@ -26,6 +26,12 @@ BEHOUD = "*Klantbehoud 75% · december 2025*"
 AS_OF = "The data ends on 31 December 2025, so I answer as of the day after"
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No word of reading, however busy the machine is."""
+    monkeypatch.setattr(dropping, "PATIENCE", 30.0)
+
+
 async def test_the_reply_says_what_it_understood_and_for_how_long(either: House) -> None:
     thread = await drop(either, ("orders.csv", ENGLISH))
     (told,) = await thread.says()

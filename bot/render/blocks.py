@@ -27,25 +27,17 @@ DO = "schedule"  # and the deed
 WATCH, KEEP = "watch", "keep"
 SET = "settings"  # and the form
 _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
-# Too new to ride on an ack, or for every Slack.
-NATIVE = frozenset({"data_table", "data_visualization"})
+NATIVE = frozenset({"data_table", "data_visualization"})  # too new for an ack, or for every Slack
 
 
 def message(reply: Reply, *, share: bool = False, note: str = "") -> Message:
-    """The whole message, not to be changed. `share` adds the Share button; `note` is a line of
-    small print on top. Nothing is kept of a private answer.
+    """The whole message, not to be changed; of a private answer nothing is kept. `share` adds the
+    Share button; `note` is a line of small print on top.
     """
-    if reply.private:
-        return _made(reply, share=share, note=note)
-    return _kept(reply, share=share, note=note)
+    return (_made if reply.private else _kept)(reply, share, note)
 
 
-@lru_cache(KEPT)
-def _kept(reply: Reply, *, share: bool, note: str) -> Message:
-    return _made(reply, share=share, note=note)
-
-
-def _made(reply: Reply, *, share: bool, note: str) -> Message:
+def _made(reply: Reply, share: bool, note: str) -> Message:
     words, told = write(reply), _told(reply)
     table = _written_table(reply, [*words.paragraphs, words.small, note, told])
     text = _fallback(note, words, told, table)
@@ -56,6 +48,9 @@ def _made(reply: Reply, *, share: bool, note: str) -> Message:
     blocks += [_actions(reply, share=share)] if _has_actions(reply, share=share) else []
     blocks += [context(words.small)] if words.small else []
     return {"text": text, "blocks": blocks}
+
+
+_kept = lru_cache(KEPT)(_made)
 
 
 @lru_cache(KEPT)
