@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ class Dropping:
 
     async def reply(self, ids: Sequence[str], text: str, asker: Asker, thread_ts: str) -> Reply:
         """What was understood of the files, which the thread is about from now on."""
+        await self._reception.refresh()
         language = spoken_in(text[:MOST_CHARACTERS], self._reception.language_of(asker))
         if not is_direct(asker.channel):
             return self._reception.problem(Problem("drop_in_channel"), language)
@@ -50,18 +52,20 @@ class Dropping:
         if len(ids) > MOST_FILES:
             raise Problem("drop_too_many", files=len(ids), most=MOST_FILES)
         found = [await self._downloads.look_up(one) for one in ids]
-        reading = asyncio.ensure_future(self._held(found, language))
+        services = self._reception.services
+        zone = services.settings_for(asker).timezone or services.timezone
+        reading = asyncio.ensure_future(self._held(found, zone, language))
         done, _ = await asyncio.wait({reading}, timeout=PATIENCE)
         if not done:
             await self._say_reading(found, language, asker, thread_ts)
         held = await reading
-        data = data_of(held, self._today, time.monotonic)
+        today = partial(self._today, ZoneInfo(zone))
+        data = data_of(held, today, time.monotonic)
         self._reception.drops.keep(thread(asker.channel, thread_ts), asker.user, held, data)
-        return understood(held, language, self._today(), KEPT_HOURS)
+        return understood(held, language, today(), KEPT_HOURS)
 
-    async def _held(self, found: Sequence[Found], language: Language) -> Held:
+    async def _held(self, found: Sequence[Found], zone: str, language: Language) -> Held:
         files = [(one.name, await self._downloads.fetch(one)) for one in found]
-        zone = self._reception.services.timezone
         return await self._reception.work.data(hold, files, zone, language)
 
     async def _say_reading(
@@ -73,8 +77,7 @@ class Dropping:
         post = Post(asker.channel, message(said), str(uuid4()), now, thread_ts)
         self._reception.report("word of reading", await self._reception.outbox.post(post))
 
-    def _today(self) -> date:
-        zone = ZoneInfo(self._reception.services.timezone)
+    def _today(self, zone: ZoneInfo) -> date:
         return datetime.fromtimestamp(self._reception.now(), zone).date()
 
 
