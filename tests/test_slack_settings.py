@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.demo.faults import Fault
 from bot.demo.views import OpenView
 from bot.services import Services
 from bot.slack.keeping import run_once
@@ -339,3 +340,29 @@ async def test_when_the_app_is_removed_what_was_chosen_counts_no_more(one: House
     await one.slack.command("/retention", "help")
     assert chosen(one, "U_ANN") == {}
     assert "Customer retention 80%" in await figures(one)
+
+
+async def test_a_form_that_opens_too_late_can_be_opened_again(one: House) -> None:
+    one.slack.fail("views.open", Fault.error("expired_trigger_id"))
+    await one.slack.command("/retention", "settings")
+    (told,) = await one.says("C_GENERAL")
+    await one.slack.press(told, "settings-own")
+    await becomes(one, "For you alone")
+
+
+class TestMany:
+    """More people are listed than a field of Slack holds."""
+
+    @pytest.fixture
+    def services(self, acme: Acme) -> Services:
+        many = tuple(f"U_{n}" for n in range(150))
+        return with_data(acme, LISTED.model_copy(update={"people": many}))
+
+    async def test_those_that_are_not_shown_stay_listed(self, one: House) -> None:
+        form = await opened(one, "access", "U_BOB")
+        assert "50 people and 0 channels are not shown here" in form.text
+        shown = form.filled()["people"]
+        assert len(shown) == 100
+        await choose(one, "U_BOB", people=[*shown[1:], "U_ANN"])
+        kept = chosen(one, ACCESS)["people"].split()
+        assert kept == [*(f"U_{n}" for n in range(1, 150)), "U_ANN"]

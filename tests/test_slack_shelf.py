@@ -133,6 +133,7 @@ def test_until_the_store_was_read_nobody_may_see_data(tmp_path: Path) -> None:
         ({"people": "", "channels": ""}, (), ()),
         ({"channels": "C_1 C_2"}, ("U_ANN",), ("C_1", "C_2")),
         ({"people": "everybody"}, (), ()),  # what cannot be read lists nobody
+        ({"admins": "U_ANN", "curators": "U_ANN"}, ("U_ANN",), ("C_1",)),  # named in the file alone
     ],
 )
 def test_the_lists_in_the_store_go_before_those_of_the_file(
@@ -142,4 +143,4 @@ def test_the_lists_in_the_store_go_before_those_of_the_file(
     settings.save(ACCESS, chosen, "U_BOB", NOTHING)
     shelf.refresh()
     assert (shelf.access.people, shelf.access.channels) == (people, channels)
-    assert shelf.access.admins == ("U_BOB",)
+    assert (shelf.access.admins, shelf.access.curators) == (("U_BOB",), ())

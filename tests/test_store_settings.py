@@ -1,5 +1,7 @@
 """What was chosen in forms: kept over what is usual, written down, never over what was not seen."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from bot.store.changes import Change, Changes
@@ -78,6 +80,22 @@ def test_who_saves_second_is_told_and_changes_nothing(settings: Settings) -> Non
     assert len(history(settings, TEAM)) == 1
     settings.save(TEAM, {"language": "en"}, "U_BOB", mark(told.value.current))
     assert settings.of(TEAM) == {"language": "en"}
+
+
+def test_of_many_at_once_one_is_first_and_the_others_are_told(settings: Settings) -> None:
+    def save(n: int) -> str:
+        try:
+            settings.save(TEAM, {"timezone": f"Etc/GMT-{n}"}, f"U_{n}", UNSEEN)
+        except Changed as changed:
+            return changed.who
+        return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(save, range(8)))
+    ((winner, _, _, chosen),) = history(settings, TEAM)
+    assert told.count("") == 1
+    assert set(told) == {"", winner}
+    assert settings.of(TEAM) == {"timezone": chosen}
 
 
 def test_every_change_has_another_stamp(settings: Settings) -> None:

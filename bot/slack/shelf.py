@@ -21,6 +21,8 @@ from knowledge.team_files import from_toml
 
 log = logging.getLogger(__name__)
 
+_LISTS = ("people", "channels")
+
 
 class Shelf:
     """`services` are replaced, never changed: an answer in hand keeps those it began with. `chosen`
@@ -86,9 +88,9 @@ class Shelf:
 
 def access_of(base: Access, chosen: Chosen) -> Access:
     """The lists in force: those that an admin chose, else those of retention.toml. What cannot be
-    read lists nobody.
+    read lists nobody. Admins and curators are named in that file alone.
     """
-    lists = {name: tuple(value.split()) for name, value in chosen.items()}
+    lists = {name: tuple(chosen[name].split()) for name in _LISTS if name in chosen}
     try:
         return Access(**{**base.model_dump(), **lists})
     except ValidationError as error:
