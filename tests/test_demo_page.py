@@ -212,6 +212,13 @@ async def test_a_file_that_is_attached_is_seen_and_can_be_fetched(ann: Visit, bo
     await expect(ann.page.locator(".attached")).to_have_text("")
 
 
+async def test_people_are_mentioned_by_their_names(ann: Visit) -> None:
+    await ann.say("@bob, look at this; @nobody too")
+    said = await ann.reads("look at this")
+    await expect(said.locator(".mention")).to_have_text(["@Bob"])
+    assert ann.demo.standin.workspace.messages("C_GENERAL")[-1].pings == {"U_BOB"}
+
+
 async def test_slackbot_says_which_commands_there_are(ann: Visit) -> None:
     await ann.say("/teleport home")
     await expect(await ann.reads("not a valid command")).to_contain_text("/retention")

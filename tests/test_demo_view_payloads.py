@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.demo.payloads import message_action
-from bot.demo.view_payloads import view_input
+from bot.demo.view_payloads import view_action, view_input
 from bot.demo.workspace import BOT_USER, Message, Workspace
 
 AT = 1_790_000_000.0
@@ -93,3 +93,14 @@ def test_a_shortcut_sends_the_message_and_where_it_stands() -> None:
     assert (payload["user"]["id"], payload["channel"]["id"]) == ("U_ANN", "C_QUIET")
     assert payload["message"]["text"] == "our churn &amp; NPS"
     assert BOT_USER not in str(payload["channel"])
+
+
+def test_an_option_is_chosen_in_the_home() -> None:
+    workspace = Workspace("xoxb-1", "xapp-1", "secret", clock=lambda: AT)
+    select = {"type": "static_select", "action_id": "language", "options": [OPTION]}
+    home = {"type": "home", "blocks": [{"type": "actions", "elements": [select]}]}
+    view = workspace.views.publish("U_ANN", home)
+    (action,) = view_action(workspace, view, "language", "one").payload["actions"]
+    assert (action["type"], action["selected_option"]) == ("static_select", OPTION)
+    with pytest.raises(ValueError, match="no language to press"):
+        view_action(workspace, view, "language", "two")

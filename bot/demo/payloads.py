@@ -197,7 +197,7 @@ def controls(message: Message) -> Iterator[tuple[str, dict[str, Any]]]:
 def _action(press: Press) -> dict[str, Any]:
     for block_id, element in controls(press.message):
         if element["action_id"] == press.action_id:
-            answer = _used(element, press.value)
+            answer = used(element, press.value)
             if answer is not None:
                 named = {"action_id": press.action_id, "block_id": block_id}
                 return {"type": element["type"], **named, **answer}
@@ -205,7 +205,7 @@ def _action(press: Press) -> dict[str, Any]:
     raise ValueError(f"no {press.action_id} with value {press.value} to press; there: {there}")
 
 
-def _used(element: dict[str, Any], value: str | None) -> dict[str, Any] | None:
+def used(element: dict[str, Any], value: str | None) -> dict[str, Any] | None:
     """What this element adds to its action; None when it does not have the value."""
     if element["type"] == "button" and value in {None, element.get("value")}:
         return {name: element[name] for name in ("text", "value", "style") if name in element}
@@ -220,8 +220,8 @@ def _chosen(message: Message, action: dict[str, Any]) -> dict[str, dict[str, Any
     values: dict[str, dict[str, Any]] = {}
     for block_id, element in controls(message):
         if element["type"] == "static_select":
-            used = (block_id, element["action_id"]) == (action["block_id"], action["action_id"])
-            option = action["selected_option"] if used else element.get("initial_option")
+            this = (block_id, element["action_id"]) == (action["block_id"], action["action_id"])
+            option = action["selected_option"] if this else element.get("initial_option")
             shown = {"type": "static_select", "selected_option": option}
             values.setdefault(block_id, {})[element["action_id"]] = shown
     return values

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.demo.payloads import VERIFICATION_TOKEN, Parcel, of_workspace
+from bot.demo.payloads import VERIFICATION_TOKEN, Parcel, of_workspace, used
 from bot.demo.views import OpenView, inputs
 from bot.demo.workspace import APP_ID, TEAM_DOMAIN, TEAM_ID, Workspace
 
@@ -26,15 +26,16 @@ def home_opened(workspace: Workspace, user: str, tab: str) -> Parcel:
 def view_action(
     workspace: Workspace, view: OpenView, action_id: str, value: str | None = None
 ) -> Parcel:
-    """A button in a view, with this value if one is given. Raises ValueError when it is not
-    there.
+    """A button in a view, with this value if one is given, or the option of a select that has it.
+    Raises ValueError when it is not there.
     """
     for block in view.content["blocks"]:
         for element in (*block.get("elements", ()), block.get("accessory", {})):
-            this = value is None or element.get("value") == value
-            if element.get("action_id") == action_id and this:
+            added = used(element, value) if element.get("action_id") == action_id else None
+            if added is not None:
                 pressed = {"block_id": block["block_id"], "action_ts": f"{workspace.clock():.6f}"}
-                return Parcel("interactive", _acted(workspace, view, {**element, **pressed}))
+                named = {"type": element["type"], "action_id": action_id, **pressed}
+                return Parcel("interactive", _acted(workspace, view, {**named, **added}))
     name = view.content.get("title", {}).get("text", "home")
     raise ValueError(f"no {action_id} to press in the view {name}")
 

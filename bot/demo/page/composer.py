@@ -9,11 +9,11 @@ from bot.demo.deliveries import Delivery
 from bot.demo.mentions import escape
 from bot.demo.shared_files import Given
 from bot.demo.standin import OK, StandIn
-from bot.demo.workspace import BOT_USER, Message
+from bot.demo.workspace import Message
 
 SLACKBOT = "USLACKBOT"
 MOST_TYPED = 40_000  # characters of a message; Slack takes no more
-_MENTION = re.compile(r"@retention\b[:,]?", re.IGNORECASE)
+_MENTION = re.compile(r"@(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +75,11 @@ async def _message(standin: StandIn, line: Line) -> None:
     if channel.kind == "im":
         await standin.direct_message(line.text, line.user, line.thread, line.files)
         return
-    words = _MENTION.sub(f"<@{BOT_USER}>", escape(line.text))
+    people = {one.name.lower(): one.id for one in standin.workspace.users.values()}
+
+    def mention(found: re.Match[str]) -> str:
+        number = people.get(found[1].lower())
+        return f"<@{number}>" if number else found[0]
+
+    words = _MENTION.sub(mention, escape(line.text))
     await standin.say(words, line.user, line.channel, line.thread, line.files)
