@@ -171,6 +171,20 @@ class Sets:
 
 
 @dataclass(frozen=True, slots=True)
+class Calculates:
+    """Opens the calculator at this metric when pressed."""
+
+    metric: str = "crr"
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """Opens the benchmark finder when pressed, at the industry or company with this key."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """Makes an alert for the channel when pressed, of a question that reads as one."""
 
@@ -209,7 +223,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     share: str | None = None  # the question that Share asks again; None: nothing to share
-    opens: Opens | Does | Sets | None = None  # a form
+    opens: Opens | Does | Sets | Calculates | Finds | None = None  # a form
     watch: Watch | None = None
     below: tuple[
         tuple[Opens | Closes | Does | Keep, ...], ...

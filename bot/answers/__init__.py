@@ -11,6 +11,7 @@ from bot.answers import (
     explain,
     explain_data,
     figures,
+    forms,
     found,
     help,  # noqa: A004 - a command
     kpi,
@@ -52,5 +53,7 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "runs": runs.answer,
     "settings": settings.settings,
     "access": settings.access,
+    "calculator": forms.calculator,
+    "finder": forms.finder,
     **dict.fromkeys(PREFERRED, found.answer),
 }

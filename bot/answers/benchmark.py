@@ -1,7 +1,7 @@
 """What others reach: all industries, one industry, or one company, and whose figure it is."""
 
 from bot.ask.question import Ask
-from bot.reply import Button, Percent, Reply, Table
+from bot.reply import Button, Finds, Percent, Reply, Table
 from bot.services import Asker, Services
 from knowledge.benchmarks import yardsticks
 from knowledge.library import Company, Industry, Library
@@ -32,6 +32,7 @@ def _all_of_them(ask: Ask, library: Library) -> Reply:
         },
         table=Table("industries", ("industry", "average", "source"), rows),
         share=ask.question(),
+        opens=Finds(),
     )
 
 

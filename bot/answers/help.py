@@ -1,10 +1,12 @@
 """Help, generated from the catalog: what there is to ask, and how one metric is asked for."""
 
+from collections.abc import Mapping
+
 from bot.ask.figures import named_form
 from bot.ask.question import Ask
 from bot.ask.words import words
 from bot.commands import slash
-from bot.reply import Button, Language, Reply
+from bot.reply import Button, Calculates, Finds, Language, Reply
 from bot.services import Asker, Services
 from metrics.catalog import METRICS, Metric
 
@@ -34,7 +36,15 @@ OTHERS = (
     "schedules",
     "settings",
     "access",
+    "calculator",
+    "finder",
 )
+
+_FORMS: Mapping[str, Calculates | Finds] = {
+    "calculator": Calculates(),
+    "finder": Finds(),
+    "benchmark": Finds(),
+}
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
@@ -48,7 +58,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "admin": services.is_admin(asker),
     }
     if ask.topic in OTHERS:
-        return Reply("help", ask.language, facts, part=ask.topic)
+        return Reply("help", ask.language, facts, part=ask.topic, opens=_FORMS.get(ask.topic))
     if ask.topic not in METRICS:
         return Reply("help", ask.language, facts, part="everything")
     metric = METRICS[ask.topic]
@@ -65,6 +75,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         },
         part="one",
         buttons=(Button("try", f"{example(metric, ask.language)} lang={ask.language}"),),
+        opens=Calculates(metric.name),
     )
 
 

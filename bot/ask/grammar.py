@@ -13,6 +13,7 @@ from bot.ask.conditions import read_alert
 from bot.ask.data import beside_figures, read_data
 from bot.ask.data_words import DataWords
 from bot.ask.figures import named_fields, read_figures
+from bot.ask.forms import form_called, read_form
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
 from bot.ask.said import MOST_TOPIC, topic_of
@@ -45,6 +46,8 @@ def read(text: str, language: Language, library: Library, data: DataWords | None
     way out when it cannot be read.
     """
     line = tidy(text)
+    if ask := read_form(line, language):
+        return ask
     if ask := read_scheduling(line, language, library):
         return ask
     if ask := read_alert(line, language, library, data):
@@ -230,7 +233,8 @@ def _help(line: Line, _: str) -> Ask:
     """`help`, `help nps`."""
     found = leading_command(line.loose)
     typed = fold(line.loose.strip(" ?."))
-    called = words().data.get(typed) or words().about_alerts.get(typed) or scheduling_called(typed)
+    called = words().data.get(typed) or words().about_alerts.get(typed)
+    called = called or scheduling_called(typed) or form_called(typed)
     topic = found[0] if found else called
     return Ask("help", line.language, topic=topic)
 

@@ -98,7 +98,7 @@ def _taken(line: Line, name: str, typed: str, value: str) -> tuple[Line, str]:
         return line, left
     if name not in words().fields:
         raise Problem("unknown_name", typed=typed)
-    figure, left = _leading_figure(value)
+    figure, left = leading_figure(value)
     return replace(line, named=(*line.named, (name, figure))), left
 
 
@@ -117,7 +117,7 @@ def _until_figure(value: str) -> tuple[str, str]:
     return value, ""
 
 
-def _leading_figure(value: str) -> tuple[str, str]:
+def leading_figure(value: str) -> tuple[str, str]:
     """A figure and what follows it; inside a named figure a plain space may group thousands."""
     if grouped := re.match(rf"[€$£]?{numbers.SPACED}", value):
         return grouped[0].replace(" ", ""), value[grouped.end() :].lstrip(".,;")

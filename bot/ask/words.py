@@ -17,6 +17,7 @@ from bot.reply import LANGUAGES, Language
 _TELLING = (
     "editing",
     "scheduling",
+    "forms",
     "options",
     "periods",
     "fields",
@@ -88,6 +89,7 @@ class Words:
     commands: Mapping[str, str]
     editing: Mapping[str, str]
     scheduling: Mapping[str, tuple[str, ...]]
+    forms: Mapping[str, tuple[str, ...]]
     options: Mapping[str, str]
     periods: Mapping[str, str]
     languages: Mapping[str, str]
@@ -161,6 +163,7 @@ def words() -> Words:
         commands=_turned(raw["commands"]),
         editing=_turned(raw["editing"]),
         scheduling=_lists(raw["scheduling"]),
+        forms=_lists(raw["forms"]),
         options=_turned(raw["options"]),
         periods=_turned(raw["periods"]),
         languages=_turned(raw["languages"]),

@@ -8,9 +8,22 @@ from typing import Any
 
 from bot.render.alt import alt
 from bot.render.charts import has_values, native
-from bot.render.tables import MOST_TABLE, Grid, aligned, escape, written
+from bot.render.tables import MOST_TABLE, Grid, aligned, as_cells, escape, text_of, written
 from bot.render.text import Written, caption_of, label, write
-from bot.reply import Closes, Does, HeatMap, Keep, Language, Line, Named, Opens, Reply, Sets, Watch
+from bot.reply import (
+    Calculates,
+    Closes,
+    Does,
+    Finds,
+    HeatMap,
+    Keep,
+    Language,
+    Line,
+    Opens,
+    Reply,
+    Sets,
+    Watch,
+)
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -26,6 +39,12 @@ FORM, CLOSE, UP, DOWN = "form", "close-gap", "vote-up", "vote-down"
 DO = "schedule"  # and the deed
 WATCH, KEEP = "watch", "keep"
 SET = "settings"  # and the form
+CALCULATOR, FINDER = "calculator", "benchmark_finder"
+_SIMPLE = {  # label and action_id of a button that needs no more
+    Closes: ("close_gap", CLOSE),
+    Calculates: ("calculator", CALCULATOR),
+    Finds: ("finder", FINDER),
+}
 _FENCE, _APART, _TOLD = "```", "\n\n", "told-"
 NATIVE = frozenset({"data_table", "data_visualization"})  # too new for an ack, or for every Slack
 
@@ -151,32 +170,10 @@ def _written_table(reply: Reply, others: Iterable[str]) -> Grid | None:
 def _data_table(table: Grid) -> Iterator[Block]:
     """Slack wants a row below the heading, and something in every cell."""
     if len(table.rows) > 1:
-        rows = [
-            [_cell(text, table.named.get((i, j))) for j, text in enumerate(row)]
-            for i, row in enumerate(table.rows)
-        ]
+        rows = as_cells(table)
         yield {"type": "data_table", "caption": table.caption, "rows": rows, "page_size": 20}
     if table.left:
         yield context(table.left)
-
-
-def _cell(text: str, named: Named | None) -> Block:
-    if named is None:
-        return {"type": "raw_text", "text": text or "–"}
-    section = {"type": "rich_text_section", "elements": [_mention(named)]}
-    return {"type": "rich_text", "elements": [section]}
-
-
-def _mention(named: Named) -> Block:
-    return {"type": named.what, f"{named.what}_id": named.id}
-
-
-def _text_of(cell: Block) -> str:
-    """What stands in a cell; of somebody only the id."""
-    if cell["type"] == "raw_text":
-        return str(cell["text"])
-    (mentioned,) = cell["elements"][0]["elements"]
-    return str(mentioned[f"{mentioned['type']}_id"])
 
 
 def _classic(block: Block, text: str) -> Iterator[Block]:
@@ -193,7 +190,7 @@ def _classic(block: Block, text: str) -> Iterator[Block]:
 
 def _lines(table: Block) -> Iterator[Block]:
     yield _section(f"*{escape(table['caption'])}*")
-    lines = aligned([[escape(_text_of(part)) for part in row] for row in table["rows"]])
+    lines = aligned([[escape(text_of(part)) for part in row] for row in table["rows"]])
     for part in _parts(lines.replace("`", "'"), MOST_SECTION - 2 * len(_FENCE)):
         yield _section(f"{_FENCE}{part}{_FENCE}")
 
@@ -226,13 +223,15 @@ def _button(shown: str, action: str, question: str) -> Block:
     return {"type": "button", "action_id": action, "text": text, "value": question}
 
 
-def pressed(control: Opens | Closes | Does | Watch | Keep | Sets, language: Language) -> Block:
+def pressed(
+    control: Opens | Closes | Does | Calculates | Finds | Watch | Keep | Sets, language: Language
+) -> Block:
     """All that it needs is in the value: a button outlives the process that made it."""
     value = json.dumps({**asdict(control), "language": language}, ensure_ascii=False)
     if isinstance(control, Does):
         return _does(control, language, value)
-    if isinstance(control, Closes):
-        return _button(label("buttons", "close_gap", language), CLOSE, value)
+    if simple := _SIMPLE.get(type(control)):
+        return _button(label("buttons", simple[0], language), simple[1], value)
     if isinstance(control, Watch):
         return _button(label("buttons", "watch", language), WATCH, value) | {"style": "primary"}
     if isinstance(control, Keep):
@@ -241,7 +240,7 @@ def pressed(control: Opens | Closes | Does | Watch | Keep | Sets, language: Lang
         return button | (confirmed(shown, "remove", language) if control.does == "remove" else {})
     if isinstance(control, Sets):
         return _button(label("settings", control.form, language), f"{SET}-{control.form}", value)
-    shown = "edit_entry" if control.key else "add_entry"
+    shown = "edit_entry" if isinstance(control, Opens) and control.key else "add_entry"
     return _button(label("buttons", shown, language), FORM, value)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.render.numbers import number
 from bot.render.text import cell, heading, label
@@ -69,3 +70,30 @@ def aligned(rows: Iterable[Iterable[str]]) -> str:
 def escape(text: str) -> str:
     """Slack's three characters."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_cells(table: Grid) -> list[list[dict[str, Any]]]:
+    """The rows as a native table holds them; there is something in every cell."""
+    return [
+        [_cell(text, table.named.get((i, j))) for j, text in enumerate(row)]
+        for i, row in enumerate(table.rows)
+    ]
+
+
+def _cell(text: str, named: Named | None) -> dict[str, Any]:
+    if named is None:
+        return {"type": "raw_text", "text": text or "–"}
+    section = {"type": "rich_text_section", "elements": [_mention(named)]}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _mention(named: Named) -> dict[str, Any]:
+    return {"type": named.what, f"{named.what}_id": named.id}
+
+
+def text_of(cell: dict[str, Any]) -> str:
+    """What stands in a cell; of somebody only the id."""
+    if cell["type"] == "raw_text":
+        return str(cell["text"])
+    (mentioned,) = cell["elements"][0]["elements"]
+    return str(mentioned[f"{mentioned['type']}_id"])

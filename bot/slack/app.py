@@ -16,11 +16,13 @@ from bot.slack.doors.buttons import open_buttons
 from bot.slack.doors.chat import Chat, open_chat
 from bot.slack.doors.commands import JSON, open_commands
 from bot.slack.doors.curators import open_curators
+from bot.slack.doors.filling import open_filling
 from bot.slack.doors.leaving import open_leaving
 from bot.slack.doors.schedules import open_schedules
 from bot.slack.doors.settings import open_settings
 from bot.slack.doors.shortcuts import open_shortcuts
 from bot.slack.doors.votes import open_votes
+from bot.slack.filling import Filling
 from bot.slack.home import Home
 from bot.slack.people import Identity
 from bot.slack.reception import Reception
@@ -56,7 +58,8 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
     )
     home = Home(reception)
     app.error(_failed(reception))
-    open_commands(app, reception)
+    filling = Filling(reception)
+    open_commands(app, reception, filling)
     open_chat(app, chat)
     open_buttons(app, reception, home)
     open_curators(app, reception, home)
@@ -66,6 +69,7 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
     open_schedules(app, reception, home)
     open_settings(app, reception, home)
     open_shortcuts(app, reception)
+    open_filling(app, reception, filling)
     return app
 
 

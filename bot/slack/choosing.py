@@ -1,7 +1,7 @@
 """Settings and access from Slack: their forms opened, checked and saved."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -41,11 +41,11 @@ class Choosing:
         """Whether the reply to a command is only the beginning: a form to open."""
         return isinstance(reply.opens, Sets)
 
-    async def finish(self, reply: Reply, asker: Asker, trigger: str, hear: Hear) -> None:
+    async def finish(self, reply: Reply, asker: Asker, body: Mapping[str, Any], hear: Hear) -> None:
         """Opens the form that the reply is about; else `hear` says why."""
         if isinstance(reply.opens, Sets):
             view = await self.first(asker, reply.opens, reply.language)
-            if instead := await self.open(trigger, view, reply.opens):
+            if instead := await self.open(body["trigger_id"], view, reply.opens):
                 await hear(instead)
 
     async def open(self, trigger: str, view: View | Reply, sets: Sets) -> Reply | None:

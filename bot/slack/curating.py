@@ -1,7 +1,7 @@
 """What curators do from Slack: open a form, save it, put a text back, look at what is missing."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -37,11 +37,11 @@ class Curating:
         """Whether the reply to a command is only the beginning: a form to open, a list to read."""
         return reply.template in {"editing", GAPS, RUNS, LIST}
 
-    async def finish(self, reply: Reply, asker: Asker, trigger: str, hear: Hear) -> None:
+    async def finish(self, reply: Reply, asker: Asker, body: Mapping[str, Any], hear: Hear) -> None:
         """Opens the form that the reply is about, or fills in its list; else `hear` says why."""
         if not isinstance(reply.opens, Opens):
             await hear(await self._reception.filled(reply))
-        elif instead := await self.open(trigger, asker, reply.opens, reply.language):
+        elif instead := await self.open(body["trigger_id"], asker, reply.opens, reply.language):
             await hear(instead)
 
     async def close(self, asker: Asker, gap: int, after: int, language: Language) -> Reply:

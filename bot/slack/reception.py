@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ParamSpec, Protocol, TypeVar
+from uuid import uuid4
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,11 +23,11 @@ from bot.reply import Language, Problem, Reply
 from bot.services import Asker, Services
 from bot.slack.drops import Drop, Drops, lost
 from bot.slack.files import Answer, Files
-from bot.slack.outbox import Outbox
+from bot.slack.outbox import Outbox, Post
 from bot.slack.people import Identity, People
 from bot.slack.places import Place
 from bot.slack.shelf import Shelf
-from bot.slack.web import Done, Outcome, call, respond, with_fallback
+from bot.slack.web import Done, Outcome, Refused, call, respond, with_fallback
 from bot.slack.work import Busy, Work
 from bot.store.audit import Audit
 from bot.store.changes import Changes
@@ -258,6 +259,15 @@ class Reception:
             return await call(self.web, "chat.postEphemeral", **where, **thread, **full)
 
         return await with_fallback(post, told)
+
+    async def to_person(self, user: str, reply: Reply, what: str) -> Outcome:
+        """Says it in a direct message; without the scope to open one, Slack opens it, unseen."""
+        outcome = await call(self.web, "conversations.open", users=user)
+        to = outcome.data["channel"]["id"] if isinstance(outcome, Done) else user
+        if isinstance(outcome, Done) or outcome == Refused("missing_scope"):
+            outcome = await self.outbox.post(Post(to, message(reply), str(uuid4()), self.now()))
+        self.report(what, outcome)
+        return outcome
 
     def report(self, what: str, outcome: Outcome | Unavailable) -> None:
         """Logs what Slack, or the store, did not take."""

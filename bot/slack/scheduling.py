@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -60,13 +60,13 @@ class Scheduling:
         """Whether the reply to a command is only the beginning: a form to open, a list to read."""
         return reply.template in {SCHEDULE, SCHEDULES}
 
-    async def finish(self, reply: Reply, asker: Asker, trigger: str, hear: Hear) -> None:
+    async def finish(self, reply: Reply, asker: Asker, body: Mapping[str, Any], hear: Hear) -> None:
         """Opens the form that the reply is about, or fills in its list; else `hear` says why."""
         if not isinstance(reply.opens, Does):
             await hear(await self._reception.filled(reply))
             return
         view = await self.first(asker, reply.opens, reply.language)
-        if instead := await self.open(trigger, view, reply.opens):
+        if instead := await self.open(body["trigger_id"], view, reply.opens):
             await hear(instead)
 
     async def open(self, trigger: str, view: View | Reply, does: Does) -> Reply | None:

@@ -10,7 +10,6 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.answers.schedules import SCHEDULES
-from bot.render.blocks import message
 from bot.reply import Does, Language, Problem, Reply
 from bot.services import Asker, Services
 from bot.slack.forms import schedule as form
@@ -18,11 +17,10 @@ from bot.slack.forms.choices import chosen
 from bot.slack.forms.modal import View
 from bot.slack.forms.plan import Wrong
 from bot.slack.forms.schedule import Draft
-from bot.slack.outbox import Post
 from bot.slack.reception import Reception
 from bot.slack.rights import SECONDS
 from bot.slack.scheduling import Acknowledgement, Scheduling
-from bot.slack.web import Done, Outcome, Refused, call
+from bot.slack.web import Done, Outcome, call
 from bot.slack.work import Busy
 from bot.store.schedules import Schedule, Schedules
 from bot.store.transaction import Unavailable
@@ -137,17 +135,8 @@ class Upkeep:
         return replace(self._said(part, after, language), opens=Does("list"))
 
     async def tell(self, user: str, reply: Reply) -> Outcome:
-        """Says it in a direct message. Without the scope to open one, Slack does it; then it cannot
-        be looked up.
-        """
-        outcome = await call(self._reception.web, "conversations.open", users=user)
-        opened = outcome.data["channel"]["id"] if isinstance(outcome, Done) else None
-        if opened or outcome == Refused("missing_scope"):
-            key, since = str(uuid4()), self._reception.now()
-            post = Post(str(opened or user), message(reply), key, since)
-            outcome = await self._reception.outbox.post(post)
-        self._reception.report("a word about a schedule", outcome)
-        return outcome
+        """Says it in a direct message."""
+        return await self._reception.to_person(user, reply, "a word about a schedule")
 
     def said(self, part: str, language: Language) -> Reply:
         """A sentence about no schedule in particular."""

@@ -20,6 +20,7 @@ from bot.services import Asker
 from bot.slack.choosing import Choosing
 from bot.slack.curating import Curating
 from bot.slack.files import Answer
+from bot.slack.filling import Filling
 from bot.slack.places import is_direct, place_of
 from bot.slack.reception import Reception, said
 from bot.slack.scheduling import Scheduling
@@ -36,9 +37,10 @@ JSON: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
 class Commands:
     """Answers one command at a time, in the acknowledgement or after it."""
 
-    def __init__(self, reception: Reception) -> None:
+    def __init__(self, reception: Reception, filling: Filling) -> None:
         self._reception = reception
-        self._further = (Curating(reception), Scheduling(reception), Choosing(reception))
+        further = (Curating(reception), Scheduling(reception), Choosing(reception))
+        self._further = (*further, filling)
 
     async def answer(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
         """The acknowledgement, unless `ack` has been called: then the answer follows."""
@@ -56,7 +58,7 @@ class Commands:
         if further := next((one for one in self._further if one.has_more_to_do(reply)), None):
             await ack()
             hear = partial(self._tell, body["response_url"])
-            opening = further.finish(reply, asker, body["trigger_id"], hear)
+            opening = further.finish(reply, asker, body, hear)
             self._begin(body, opening, reply.language)
             return None
         share = not is_direct(asker.channel)
@@ -96,9 +98,9 @@ class Commands:
         self._reception.report("a follow-up", await self._reception.respond(url, full))
 
 
-def open_commands(app: AsyncApp, reception: Reception) -> None:
+def open_commands(app: AsyncApp, reception: Reception, filling: Filling) -> None:
     """One listener for every name: which ones there are, the manifest says."""
-    commands = Commands(reception)
+    commands = Commands(reception, filling)
 
     @app.command(ANY)
     async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:

@@ -1,6 +1,6 @@
 """Fields of a form in which something is chosen: options, people, a channel, a time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.render.blocks import Block
@@ -9,10 +9,12 @@ from bot.reply import Language
 from bot.slack.forms.modal import plain
 
 Chosen = str | tuple[str, ...]
+Options = Sequence[tuple[str, str]]  # value, what is shown
 
 ACTION = "chosen"
 MOST_OPTION = 75  # characters
 _OURS = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+MOST_OPTIONS = 100  # of a select, or of a group in one
 
 # What comes back, by the type of the field.
 _CHOSEN: Mapping[str, Callable[[Mapping[str, Any]], Chosen]] = {
@@ -48,6 +50,23 @@ def one_of(kind: str, options: Iterable[tuple[str, str]], first: str = "") -> Bl
     return {"type": kind, "options": made} | ({"initial_option": initial[0]} if initial else {})
 
 
+def one_of_groups(groups: Iterable[tuple[str, Options]], first: str = "") -> Block:
+    """A `static_select` of groups: what each is called, and its options; Slack finds an option by
+    what is typed. A group that is too large becomes several, called by their first and last.
+    """
+    made: list[Block] = []
+    for shown, options in groups:
+        parts = [options[i : i + MOST_OPTIONS] for i in range(0, len(options), MOST_OPTIONS)]
+        for part in parts:
+            called = shown if len(parts) == 1 else f"{shown}: {part[0][1]} – {part[-1][1]}"
+            group = [_option(value, name) for value, name in part]
+            made.append({"label": plain(called[:MOST_OPTION]), "options": group})
+    every = (option for group in made for option in group["options"])
+    initial = [option for option in every if option["value"] == first]
+    select: Block = {"type": "static_select", "option_groups": made}
+    return select | ({"initial_option": initial[0]} if initial else {})
+
+
 def some_of(options: Iterable[tuple[str, str]], first: Iterable[str] = ()) -> Block:
     """Checkboxes."""
     chosen, made = set(first), [_option(value, shown) for value, shown in options]
@@ -79,9 +98,10 @@ def people(most: int, first: tuple[str, ...] = ()) -> Block:
 def chosen(view: Mapping[str, Any]) -> dict[str, Chosen]:
     """What was chosen in a view that comes back, by block_id."""
     return {
-        block_id: _CHOSEN[actions[ACTION]["type"]](actions[ACTION])
+        block_id: _CHOSEN[field["type"]](field)
         for block_id, actions in view["state"]["values"].items()
-        if ACTION in actions
+        for field in actions.values()
+        if field["type"] in _CHOSEN
     }
 
 

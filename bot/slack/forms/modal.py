@@ -9,6 +9,8 @@ from bot.reply import Language, Reply
 
 View = dict[str, Any]
 
+LIVE = "live"  # the action_id of fields that tell what stands in them
+
 
 def modal(title: str, blocks: list[Block], language: Language) -> View:
     """A view that can only be closed; `title` is a key of labels.toml, section titles."""
@@ -61,13 +63,21 @@ def field(  # noqa: PLR0913 - what Slack wants of a field
     }
 
 
+def live(block: Block) -> Block:
+    """The field, which tells what stands in it while it is being filled in."""
+    element = {**block["element"], "action_id": LIVE}
+    if element["type"] == "plain_text_input":
+        element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
+    return {**block, "dispatch_action": True, "element": element}
+
+
 def typed(view: Mapping[str, Any]) -> dict[str, str]:
-    """What stands in the fields of a view that comes back, by block_id."""
-    values = view["state"]["values"]
+    """What stands in the text fields of a view that comes back, by block_id."""
     return {
-        block_id: actions["typed"]["value"] or ""
-        for block_id, actions in values.items()
-        if "typed" in actions
+        block_id: field["value"] or ""
+        for block_id, actions in view["state"]["values"].items()
+        for field in actions.values()
+        if field["type"] == "plain_text_input"
     }
 
 
