@@ -21,14 +21,19 @@ from bot.answers.risk import EARLIER, usual_of
 from bot.ask.question import Ask
 from bot.reply import Button, Cell, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Data, Services
+from knowledge.records import Industry
 from metrics.counts import evidence
+from metrics.period import Period
 from metrics.warehouse.trouble import Trouble
 
 if TYPE_CHECKING:
     from metrics.warehouse.warehouse import Warehouse
 
-KPIS = ("crr", "customers", "nrr", "mrr", "repeat", "nps", "csat")
+# Not the value of a customer, which is of no period.
+KPIS = ("crr", "churn", "customers", "nrr", "grr", "mrr", "quick", "repeat", "nps", "csat")
 FIRST = "crr"
+SAYS_THE_SAME = {FIRST, "churn"}  # of who stayed: told in the headline, in the table for the figure
+_COMPARED = frozenset({"month", "quarter", "year"})  # periods that averages are set beside
 _DAY = timedelta(days=1)
 LEAVES_OUT = {"not_mapped", "no_amounts", "no_customers"}  # a metric that this data does not have
 
@@ -56,6 +61,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "library": services.library,
     }
     industry = services.library.industries.get(ask.industry or preferences.industry or "")
+    industry = industry if industry and _is_alike(industry, first.frame.asked.period) else None
     average = industry.value / 100 if industry else None
     return Reply(
         template="kpi",
@@ -93,6 +99,13 @@ def _measured(ask: Ask, data: Data, warehouse: "Warehouse") -> Iterator[tuple[st
                 raise
 
 
+def _is_alike(industry: Industry, period: Period) -> bool:
+    """Whether its average may stand beside a figure of this period: of a week or a day, what stays
+    is so much more than any source speaks of that the two would mislead.
+    """
+    return period.kind == (industry.period or period.kind) and period.kind in _COMPARED
+
+
 def _told(card: Mapping[str, Measured], currency: str) -> Iterator[tuple[str, Cell, Cell]]:
     """Each metric, its value in the period asked for and in the one beside it."""
     for name, one in card.items():
@@ -109,7 +122,7 @@ def _headline(card: Mapping[str, Measured]) -> Mapping[str, Any]:
         "counts": first.now.counts,
         "few": evidence(first.now.size) == "counts",
         "verdict": first.verdict,
-        "unusual": [one for one in unusual if one[0] != FIRST],
+        "unusual": [one for one in unusual if one[0] not in SAYS_THE_SAME],
         "judged": sum(one.verdict is not None for one in card.values()),
     }
 
@@ -155,16 +168,20 @@ def _advised(
 
 
 def _table(card: Sequence[Measured], currency: str, average: Decimal | None) -> Table:
-    """Value, the period before, the change, and whether that is usual."""
+    """Value, the period before, the change, whether that is usual, and an average to compare."""
     rows: list[tuple[Cell, ...]] = []
     for one in card:
         now, then, measure = one.now, one.then, one.measure
         value, before = (as_cell(measure, figure, currency) for figure in (now, then))
-        beside = Percent(average) if average is not None and measure.name == FIRST else None
         usual = Kind(one.verdict) if one.verdict else None
         change = apart(measure, now, then, currency)
-        rows.append((Kind(measure.name), value, before, change, usual, beside))
-    return Table("kpi", ("figure", "now", "before", "change", "usual", "average"), tuple(rows))
+        rows.append((Kind(measure.name), value, before, change, usual))
+    head = ("figure", "now", "before", "change", "usual")
+    if average is None:
+        return Table("kpi", head, tuple(rows))
+    beside = (Percent(average) if one.measure.name == FIRST else None for one in card)
+    compared = tuple((*row, cell) for row, cell in zip(rows, beside, strict=True))
+    return Table("kpi", (*head, "average"), compared)
 
 
 def _table_of_groups(
