@@ -11,14 +11,13 @@ import pytest
 from bot.demo.faults import Fault
 from bot.demo.fields import Entered
 from bot.services import Services
-from bot.settings import Access
 from bot.slack.keeping import run_once
 from bot.weekly.rules import read_rule
 from bot.weekly.slots import DAYS, next_slots
 from tests.company import Acme
-from tests.house import House, environment, house
-from tests.insiders import ACCESS, EVERYONE, calls, insiders, with_data
-from tests.schedulers import add, becomes, changed, form, kept, schedules, seen, through
+from tests.house import House, environment
+from tests.insiders import ACCESS, calls, insiders, with_data
+from tests.schedulers import becomes, changed, form, kept, schedules, seen, through
 
 
 @pytest.fixture
@@ -120,44 +119,6 @@ async def test_times_that_cannot_be_read_are_told_and_chosen_instead(one: House)
     assert view.filled()["when"] == "weekly"
 
 
-async def test_the_zone_is_that_of_the_person(tmp_path: Path, acme: Acme) -> None:
-    both = ACCESS.model_copy(update={"people": ("U_ANN", "U_BOB")})
-    async with insiders(tmp_path, acme, both) as one:
-        view = await form(one, user="U_BOB")
-    assert view.filled()["zone"] == "America/New_York"
-
-
-async def test_where_slack_does_not_say_the_zone_it_is_that_of_the_team(one: House) -> None:
-    one.slack.fail("users.info", Fault.timeout(2.0))
-    view = await form(one)
-    assert view.filled()["zone"] == "Europe/Amsterdam"
-
-
-async def test_from_a_direct_message_the_channel_is_still_to_be_chosen(one: House) -> None:
-    view = await form(one, channel="D_ANN")
-    with pytest.raises(ValueError, match="required, and empty: channel"):
-        await one.slack.submit({})
-    await through(one, {"channel": "C_GENERAL"})
-    assert view.id == seen(one).id
-    assert kept(one).channel == "C_GENERAL"
-
-
-@pytest.mark.parametrize("door", ["mention", "direct message"])
-async def test_other_doors_bring_a_button_to_the_asker_alone(one: House, door: str) -> None:
-    where = "C_GENERAL" if door == "mention" else "D_ANN"
-    if door == "mention":
-        await one.slack.mention("churn inplannen maandag 16:00")
-    else:
-        await one.slack.direct_message("churn inplannen maandag 16:00")
-    (shown,) = await one.says(where)
-    assert shown.text.startswith("*Een bericht op vaste tijden*")
-    assert one.said("C_GENERAL", "U_BOB") == []
-    await one.slack.press(shown, "schedule-new")
-    await one.slack.wait_for(one.slack.view)
-    assert seen(one).filled()["what"] == "churn"
-    assert seen(one).filled()["time"] == "16:00"
-
-
 @pytest.mark.parametrize(
     ("fields", "where", "told"),
     [
@@ -242,39 +203,6 @@ async def test_a_channel_that_takes_long_to_look_through_is_known_the_next_time(
     assert seen(one).content["title"]["text"] == "The first dates"
 
 
-async def test_who_may_not_ask_gets_no_form_and_reads_who_can_change_that(one: House) -> None:
-    await one.slack.command("/kpi", "schedule", "U_BOB")
-    (told,) = await one.says("C_GENERAL", user="U_BOB")
-    assert told.text.startswith("*You may not ask about the company's data yet*\n<@U_BOB> can add")
-    assert one.slack.view("U_BOB") is None
-
-
-async def test_a_guest_gets_no_form_where_all_members_may_ask(tmp_path: Path, acme: Acme) -> None:
-    async with insiders(tmp_path, acme, EVERYONE) as one:
-        await one.slack.command("/kpi", "inplannen", "U_GUS", "C_GUESTS")
-        (told,) = await one.says("C_GUESTS", user="U_GUS")
-        assert told.text.startswith("*Je mag nog niets vragen over de gegevens")
-        assert one.slack.view("U_GUS") is None
-        await form(one, user="U_BOB")
-
-
-async def test_who_slack_does_not_know_in_time_is_looked_at_before_the_form_goes_on(
-    tmp_path: Path, acme: Acme
-) -> None:
-    async with insiders(tmp_path, acme, EVERYONE) as one:
-        one.slack.fail("users.info", Fault.timeout(1.5), times=2)
-        view = await form(one, "inplannen", "U_GUS", channel="C_GUESTS")
-        await one.slack.submit({}, "U_GUS")
-        assert view.errors["channel"].startswith("Je mag niets vragen over de gegevens")
-
-
-async def test_without_data_there_is_no_form(tmp_path: Path) -> None:
-    async with house(tmp_path) as one:
-        delivery = await one.slack.command("/kpi", "schedule")
-    assert delivery.message is not None
-    assert delivery.message.text.startswith("*That is a question about your own data")
-
-
 async def test_back_keeps_everything(one: House) -> None:
     await form(one)
     fields: dict[str, Entered] = {
@@ -355,130 +283,6 @@ async def test_a_channel_archived_between_the_steps(one: House) -> None:
     assert "*Something has changed meanwhile*\nThis channel is archived." in first.text
     assert first.filled()["on_top"] == "Mine"
     assert schedules(one).all() == ()
-
-
-async def test_an_edit_begins_with_what_there_is(one: House) -> None:
-    made = add(
-        one,
-        question="crr by plan lang=nl",
-        language="nl",
-        rule="monthly first weekday 07:45",
-        note="Hallo",
-        mention="U_BOB S_TEAM",
-    )
-    view = await edited(one, made.id)
-    filled = view.filled()
-    assert view.content["title"]["text"] == "Edit schedule"
-    assert (filled["what"], filled["by"], filled["spoken"]) == ("crr", "plan", "nl")
-    assert (filled["when"], filled["time"], filled["on_top"]) == ("first", "07:45", "Hallo")
-    assert filled["mention"] == ["U_BOB"]
-    await through(one, {"by": "", "mention": []})
-    after = kept(one)
-    assert (after.question, after.mention) == ("crr lang=nl", "S_TEAM")
-    assert set(changed(one, made.id)) == {("U_ANN", "question"), ("U_ANN", "mention")}
-
-
-async def test_a_question_that_no_list_has_stays_as_it_is(one: House) -> None:
-    made = add(one, question="crr where plan=Pro lang=en")
-    view = await edited(one, made.id)
-    assert view.filled()["what"] == "as_it_is"
-    assert "crr where plan=Pro" in view.text
-    await one.slack.submit({"spoken": "nl"})
-    await one.slack.press_in_view("schedule-back")
-    await becomes(one, "How often")
-    await through(one)
-    assert kept(one).question == "crr where plan=Pro lang=nl"
-
-
-async def test_what_the_terminal_made_too_long_for_a_form_is_kept(one: House) -> None:
-    many = [f"U_{n:03}" for n in range(18)]
-    question = f'crr where plan="{"Pro " * 30}" lang=en'
-    made = add(one, question=question, note="x" * 4000, mention=" ".join([*many, "S_TEAM"]))
-    view = await edited(one, made.id)
-    assert len(view.filled()["mention"]) == 15
-    await one.slack.submit({})
-    assert view.errors == {"on_top": "This has 3,000 characters; 500 is the most."}
-    await through(one, {"on_top": "Short", "mention": many[:1]})
-    after = kept(one)
-    assert (after.question, after.note) == (question, "Short")
-    assert after.mention.split() == [many[0], *many[15:], "S_TEAM"]
-
-
-async def test_the_second_of_two_is_told_and_loses_nothing(tmp_path: Path, acme: Acme) -> None:
-    async with insiders(tmp_path, acme) as one:
-        made = add(one)
-        await edited(one, made.id)
-        await edited(one, made.id, "U_BOB")
-        await through(one, {"time": "11:00", "on_top": "Bob's <b>"}, "U_BOB")
-        await one.slack.submit({"time": "12:00"})
-        await one.slack.submit({})
-        view = seen(one)
-        assert "*<@U_BOB> changed this schedule while you were at it*" in view.text
-        assert "every Monday at 11:00" in view.text
-        assert "> Bob's &lt;b&gt;" in view.text
-        assert view.filled()["time"] == "12:00"
-        assert kept(one).rule == "weekly monday 11:00"
-        await through(one)
-        assert kept(one).rule == "weekly monday 12:00"
-
-
-async def test_an_edit_that_slack_sends_twice_is_no_conflict(one: House) -> None:
-    made = add(one)
-    await edited(one, made.id)
-    await one.slack.submit({"time": "11:00"})
-    sent = await one.slack.submit({})
-    again = await one.slack.redeliver(sent)
-    assert "*Saved*" in str(again.body)
-    assert changed(one, made.id) == [("U_ANN", "rule")]
-
-
-async def test_what_was_deleted_meanwhile_is_told(one: House) -> None:
-    made = add(one)
-    view = await edited(one, made.id)
-    schedules(one).remove(made.id, "U_BOB")
-    await one.slack.submit({})
-    assert view.errors == {"channel": "This schedule has been deleted. Nothing was changed."}
-
-
-async def test_who_owns_it_no_longer_changes_nothing(one: House) -> None:
-    made = add(one)
-    view = await edited(one, made.id)
-    schedules(one).offer(made.id, "U_BOB", "U_ANN")
-    schedules(one).accept(made.id, "U_BOB")
-    await one.slack.submit({"time": "12:00"})
-    assert view.errors["channel"].startswith("Only its owner and the admins can change")
-    assert kept(one).rule == "weekly monday 09:00"
-
-
-async def test_a_paused_schedule_stays_paused_and_says_so(one: House) -> None:
-    made = add(one)
-    schedules(one).pause(made.id, "U_ANN")
-    await edited(one, made.id)
-    await one.slack.submit({"time": "12:00"})
-    assert "It is paused, so nothing is posted until it is resumed." in seen(one).text
-    await one.slack.submit({})
-    assert "It is still paused." in seen(one).text
-    assert kept(one).state == "paused"
-
-
-async def test_an_admin_may_edit_what_the_owners_right_allows(tmp_path: Path, acme: Acme) -> None:
-    access = Access(admins=("U_BOB",), people=("U_BOB",), channels=("C_GENERAL",))
-    async with insiders(tmp_path, acme, access) as one:
-        made = add(one)
-        view = await edited(one, made.id, "U_BOB")
-        await one.slack.submit({}, "U_BOB")
-        assert view.errors["channel"].startswith("Its owner may not ask about the company's data.")
-
-
-async def edited(one: House, schedule: int, user: str = "U_ANN") -> Any:
-    """The form that the button in the list opens."""
-    before = len(one.said("C_GENERAL", user))
-    await one.slack.command("/retention", "schedules", user)
-    shown = (await one.says("C_GENERAL", before + 1, user))[-1]
-    await one.slack.press(shown, "schedule-edit", user)
-    await one.slack.wait_for(lambda: one.slack.view(user))
-    assert f'"schedule": {schedule}' in str(shown.blocks)
-    return seen(one, user)
 
 
 async def test_what_was_scheduled_is_posted_at_its_time(one: House, acme: Acme) -> None:

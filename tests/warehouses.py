@@ -185,3 +185,19 @@ def _value(value: Value, kind: Kind, dialect: str) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return str(value)
+
+
+ORDERS: Sections = {"orders": {"table": "orders", "customer": "who", "at": "bought"}}
+CONTRACTS: Sections = {
+    "subscriptions": {"table": "contracts", "customer": "who", "started": "s", "ended": "e"}
+}
+
+
+def orders(*rows: tuple[Value, ...], kind: Kind = "time") -> Tables:
+    """A table of who bought when, as ORDERS maps it."""
+    return {"orders": Rows({"who": "id", "bought": kind}, rows)}
+
+
+def contracts(*rows: tuple[Value, ...], kind: Kind = "day") -> Tables:
+    """A table of whose contract ran from when to when, as CONTRACTS maps it."""
+    return {"contracts": Rows({"who": "id", "s": kind, "e": kind}, rows)}
