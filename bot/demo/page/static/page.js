@@ -47,13 +47,15 @@ function versionOf(part) { // of a form: what is being typed in it makes no othe
 
 function replaceAll(part, fresh) {
   const old = part.contains(document.activeElement) ? document.activeElement : null;
-  const place = old && pathTo(old), view = $("dialog", part)?.dataset.view;
+  const place = old && pathTo(old), view = $("dialog", part)?.dataset.view, down = $(".fields-of", part)?.scrollTop;
   part.replaceChildren(...fresh.childNodes);
   showDialog();
+  const same = view && view === $("dialog", part)?.dataset.view;
+  if (same && !$("[aria-invalid=true]", part)) $(".fields-of", part).scrollTop = down;
   const now = place && $(place, part);
   if (!now || (now.matches("button") && $("[aria-invalid=true]", part))) return;
-  now.focus();
-  if (view && view === $("dialog", part)?.dataset.view) keepTyping(old, now);
+  now.focus({ preventScroll: same });
+  if (same) keepTyping(old, now);
 }
 
 function keepTyping(old, now) { // the app may change a form while somebody types in it
