@@ -119,6 +119,19 @@ async def test_ann_lets_bob_ask_the_data(ann: Visit, bob: Visit) -> None:
     await bob.reads("customers at the start stayed")
 
 
+async def test_the_calculator_works_it_out_while_somebody_types(ann: Visit) -> None:
+    await ann.say("/retention calculator")
+    await ann.form.wait_for(timeout=PATIENCE)
+    fields = ann.form.locator("input[type=text]")
+    for place, figure in enumerate(("500", "50", "450")):
+        await fields.nth(place).press_sequentially(figure, delay=30)
+    await expect(ann.form).to_contain_text("You kept 400 of the 500", timeout=PATIENCE)
+    await expect(fields.nth(2)).to_be_focused()
+    assert [await fields.nth(place).input_value() for place in range(3)] == ["500", "50", "450"]
+    await ann.send()
+    await ann.reads("Customer retention 80%")
+
+
 async def test_what_is_being_typed_in_a_form_stays_as_it_is(ann: Visit, bob: Visit) -> None:
     await ann.say("/define add stickiness")
     field = ann.form.locator("textarea").first
