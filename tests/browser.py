@@ -20,7 +20,8 @@ _ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 10_000  # milliseconds that something may take to be seen
+PATIENCE = 20_000  # milliseconds that something may take to be seen, on a busy machine
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
