@@ -1,12 +1,14 @@
 """A measured figure by segment or by period as a table, and what a channel may not read of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
 from bot.answers.measured import Measured, shown_of
 from bot.answers.measures import Figure, Measure
+from bot.ask.question import Ask, Order
 from bot.reply import Cell, Money, Own, Percent, Points, Problem, Table
 from bot.services import Asker
 from metrics.change import Counted, holm
@@ -54,18 +56,51 @@ def _everyone(counts: object, size: int) -> int:
     return size
 
 
+def ranked(found: Measured, hidden: tuple[str, ...], order: Order | None) -> list[str]:
+    """The segments that are shown: the largest first, or what was asked for first; a share of too
+    few customers comes last then.
+    """
+    shown = [name for name in found.segments if name not in hidden]
+    names = sorted(shown, key=lambda name: (-found.segments[name][0].size, name))
+    if order is None:
+        return names
+    return sorted(names, key=lambda name: _rank(found.segments[name][0], order))
+
+
+def leader(found: Measured, names: list[str], order: Order | None) -> tuple[str, Figure] | None:
+    """The segment that was asked for, unless all have too few customers to tell. Of few, without
+    a value.
+    """
+    if order is None or not names:
+        return None
+    figure = found.segments[names[0]][0]
+    if _rank(figure, order)[0]:
+        return None
+    return names[0], replace(figure, value=None) if _is_few(figure) else figure
+
+
+def _rank(figure: Figure, order: Order) -> tuple[bool, Fraction]:
+    counted = figure.share if order in {"most", "fewest"} else None
+    size = Fraction(counted[0] if counted else figure.value or 0)
+    untold = figure.value is None or (not counted and _is_few(figure))
+    return untold, -size if order in {"highest", "most"} else size
+
+
+def _is_few(figure: Figure) -> bool:
+    return figure.share is not None and evidence(figure.size) == "counts"
+
+
 def table_of(
-    found: Measured, by: str, unit: Unit, currency: str, hidden: tuple[str, ...]
+    found: Measured, ask: Ask, unit: Unit, currency: str, names: list[str]
 ) -> Table | None:
-    """A row a segment, the largest first; those that differ by more than chance are marked. `unit`
+    """A row a segment, in this order; those that differ by more than chance are marked. `unit`
     as the mapping has it.
     """
-    shown = {name: one for name, one in found.segments.items() if name not in hidden}
-    names = sorted(shown, key=lambda name: (-shown[name][0].size, name))
+    shown = found.segments
     if not names:
         return None
     rows = [(Own(name), *_cells(found.measure, *shown[name], currency)) for name in names]
-    head: tuple[str | Own, ...] = (Own(by), *_heads(found.measure, unit))
+    head: tuple[str | Own, ...] = (Own(str(ask.by)), *_heads(found.measure, unit))
     if found.frame.ever:
         return Table(found.measure.name, head, tuple(row[:-1] for row in rows))
     marks = _beyond_chance([shown[name] for name in names])
@@ -98,7 +133,7 @@ def as_cell(measure: Measure, figure: Figure, currency: str) -> Cell:
     value = figure.value
     if value is None:
         return None
-    if figure.share and evidence(figure.size) == "counts":
+    if figure.share and _is_few(figure):
         return "{}/{}".format(*figure.share)
     if measure.unit == "share":
         return Percent(Fraction(value))

@@ -13,7 +13,14 @@ from bot.answers.advice import (
     signs_of,
     worst_segment,
 )
-from bot.answers.breakdown import refuse_few, table_of, table_of_periods, withheld
+from bot.answers.breakdown import (
+    leader,
+    ranked,
+    refuse_few,
+    table_of,
+    table_of_periods,
+    withheld,
+)
 from bot.answers.comparison import Compared, compare_with_industry, yearly
 from bot.answers.data import admitted, resolved, telling_trouble
 from bot.answers.frame import stops_short
@@ -42,11 +49,14 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     refuse_few(asker, found.now.counts, found.now.size)
     preferences = services.settings_for(asker)
     hidden = withheld(found) if asker.public else ()
+    names = ranked(found, hidden, ask.order)
     facts = {
         **counted(found),
         **_compared(ask, found, data, preferences, services.library),
         **_advised(ask, found, preferences, services.library, hidden),
         **where_from(ask, found, data, warehouse),
+        "order": ask.order,
+        "leader": leader(found, names, ask.order),
         "hidden": len(hidden),
         "currency": preferences.currency,
         "library": services.library,
@@ -55,7 +65,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         template="measured",
         language=ask.language,
         facts=facts,
-        table=_table(ask, found, data, preferences.currency, hidden),
+        table=_table(ask, found, data, preferences.currency, names),
         chart=None if facts["few"] else trend(found, preferences.currency),
         buttons=tuple(_buttons(ask, data)),
         share=ask.question(),
@@ -63,13 +73,11 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     )
 
 
-def _table(
-    ask: Ask, found: Measured, data: Data, currency: str, hidden: tuple[str, ...]
-) -> Table | None:
+def _table(ask: Ask, found: Measured, data: Data, currency: str, names: list[str]) -> Table | None:
     """By a dimension, else by the unit that was asked for."""
     unit = data.mapping.unit
     if ask.by:
-        return table_of(found, ask.by, unit, currency, hidden)
+        return table_of(found, ask, unit, currency, names)
     return table_of_periods(found, unit, currency) if found.frame.each else None
 
 

@@ -26,6 +26,7 @@ class Asked:
     explain: bool = False
     helps: bool = False  # "kpi help"
     plain: bool = True  # no `lang=` or other option was given
+    counts: bool = False  # named in more than a word: "how many customers"
 
     @property
     def is_elsewhere(self) -> bool:
@@ -71,7 +72,9 @@ def _led(line: str, command: str, rest: str, *, slash: bool) -> Asked | None:
         command, rest = inner
     if not _is_data(command):
         return None
-    return Asked(command, unread(rest), led=True, slash=slash, explain=explain, helps=helps)
+    counts = " " in line.removesuffix(rest).strip()
+    left = unread(rest)
+    return Asked(command, left, True, slash, explain, helps, counts=counts)
 
 
 def _is_data(command: str) -> bool:
@@ -82,7 +85,11 @@ def in_a_sentence(line: str) -> Asked | None:
     """The metric that stands anywhere in the line, the first and longest name of one."""
     text = unread(line)
     named = named_in(text.level)
-    return Asked(named[0], text.without(*named[1]), led=False) if named else None
+    if not named:
+        return None
+    command, place = named
+    counts = " " in text.level[slice(*place)]
+    return Asked(command, text.without(*place), led=False, counts=counts)
 
 
 def named_in(level: str) -> tuple[str, tuple[int, int]] | None:

@@ -52,7 +52,9 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
         return _of("define", said, language)
     refuse_without_source(said)
-    if (ask := _threshold(said, language) or _just_asked(said, language, search)) is not None:
+    if (ask := _threshold(said, language) or _weighed(said, language)) is not None:
+        return ask
+    if (ask := _just_asked(said, language, search)) is not None:
         return ask
     for rule in _RULES:
         if (ask := rule(said, language)) is not None:
@@ -197,6 +199,14 @@ def _factor(said: Said, language: Language) -> Ask | None:
     wonders = said.whether and KEEPING & said.concepts and "tips" not in said.kinds
     asked = said.industry and said.concepts & _TEN and ("factor" in said.kinds or wonders)
     return _of("factor", said, language) if asked or words().factors & typed else None
+
+
+def _weighed(said: Said, language: Language) -> Ask | None:
+    """Whether one factor matters for keeping customers: "does price matter for retention?"."""
+    typed = _typed(said)
+    asked = said.whether and words().important & typed and not words().asks_why & typed
+    one = len(_TEN & said.concepts) == 1 and KEEPING & said.concepts and not said.both
+    return _of("factor", said, language) if asked and one and not said.company else None
 
 
 def _formula(said: Said, language: Language) -> Ask | None:

@@ -10,11 +10,11 @@ from bot.ask.data_words import DataWords
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
-from bot.ask.question import WHOLE_HISTORY, Ask
-from bot.ask.segments import unknown_dimension
-from bot.ask.unknown import refuse_unknown, unknown_words, without_typos
+from bot.ask.question import WHOLE_HISTORY, Ask, Order
+from bot.ask.segments import Said, groups_asked_for, unknown_dimension
+from bot.ask.unknown import refuse_mistyped, refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
-from bot.ask.words import fold, words
+from bot.ask.words import any_of, fold, words
 from bot.reply import Language, Problem
 from knowledge.library import Library
 from metrics.catalog import METRICS
@@ -27,7 +27,10 @@ _KINDS = frozenset({"cohort", "risk", "kpi"})  # the other commands are measures
 _TREND = 12  # units
 _MOVES = frozenset({"new", "lost", "kept"})
 _A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_A_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:-?[qkw]?[0-9]{1,2}(?:-[0-9]{1,2})?)?", re.IGNORECASE)
+_A_DATE = re.compile(
+    r"(?:19|20)[0-9]{2}(?:-?[qkw]?[0-9]{1,2}(?:-[0-9]{1,2})?)?|(?:1[0-2]|0?[1-9])[-/](?:19|20)[0-9]{2}",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"(?<!where )(?<!waar )\b([^\W\d][\w-]*) ?= ?([€$£]?\d)?")
 
 
@@ -37,10 +40,11 @@ def read_data(
     """The question about data that a tidy line is; None when it is another kind.
 
     Raises Problem no_warehouse when there is no data to ask, else what cannot be read:
-    unknown_dimension, unknown_words, figures_and_data, and the problems of the parts.
+    unknown_dimension, unknown_words, figures_and_data, period_in_future, and the problems of the
+    parts.
     """
     known = data or DataWords(_UNCONNECTED, tuple(words().dimensions))
-    asked = None if _is_typed(line) else asked_of(line)
+    asked = _asked(line, data)
     if asked is None or _is_figures(asked, known) or asked.is_elsewhere:
         return None
     if asked.helps:
@@ -58,8 +62,33 @@ def read_data(
         return None
     if data is None:
         return _unconnected(asked, language)
+    if parts.future:
+        raise Problem("period_in_future", typed=parts.future, today=known.today)
     refuse_unknown(parts.left, known)
     return ask_of(asked.command, parts, options, known, explain=asked.explain)
+
+
+def _asked(line: str, data: DataWords | None) -> Asked | None:
+    """Raises Problem unknown_words where the name of a metric is mistyped."""
+    if _is_typed(line):
+        return None
+    asked = asked_of(line)
+    if data is None:
+        return asked
+    if asked is None:
+        refuse_mistyped(line, data)
+        return None
+    return _of_those_who_go(asked, data)
+
+
+def _of_those_who_go(asked: Asked, data: DataWords) -> Asked:
+    """Of churn: "which plan loses the most customers"; of retention where it keeps them."""
+    if asked.command != "customers" or not groups_asked_for(asked.left, data)[0]:
+        return asked
+    for command, done in (("churn", "lose"), ("crr", "keep")):
+        if said := re.search(rf"(?<!\w){any_of(words().asked[done])}(?!\w)", asked.left.level):
+            return replace(asked, command=command, left=asked.left.without(*said.span()))
+    return asked
 
 
 def _parts(asked: Asked, data: DataWords) -> Parts:
@@ -100,6 +129,7 @@ def ask_of(
         period=options.unit or parts.unit,
         window=parts.window,
         by=parts.by,
+        order=parts.order and _order(command, parts.order),
         where=parts.where,
     )
     if command in {"cohort", "risk"} and parts.against:
@@ -116,6 +146,16 @@ def ask_of(
     window = _window(command, ask, parts, data)
     versus = parts.against.to(window) if parts.against and window else None
     return replace(ask, window=window, versus=versus)
+
+
+def _order(command: str, said: Said) -> Order:
+    """What is best depends on the metric."""
+    lower = command in METRICS and METRICS[command].better == "lower"
+    if said == "best":
+        return "lowest" if lower else "highest"
+    if said == "worst":
+        return "highest" if lower else "lowest"
+    return said
 
 
 def _window(command: str, ask: Ask, parts: Parts, data: DataWords) -> Window | None:
@@ -216,10 +256,17 @@ def _is_meant(asked: Asked, parts: Parts, library: Library, *, connected: bool) 
     if asked.led and alone:
         # "churn" is of the data, where there is data.
         return connected or not (asked.plain or asked.command in METRICS)
+    return _is_told(asked, parts)
+
+
+def _is_told(asked: Asked, parts: Parts) -> bool:
+    """Whether a sentence with the name of a metric says enough that only data answers."""
     left = unknown_words(parts.left)
+    if parts.future:
+        return words().to_come.issuperset(map(fold, left))
     ours = says(asked.left, words().asked["ours"])
     if asked.command in COMMON or not (asked.led or ours):
-        return parts.any and not left
+        return (parts.any or (asked.counts and ours)) and not left
     told = parts.any and not (left and _A_YEAR.fullmatch(parts.phrase))
     return told or (ours and (not left or bool(unknown_dimension(parts.left))))
 

@@ -1,8 +1,8 @@
-"""Named days, weeks, months, quarters and years: "3 maart 2026", "week 14", "apr '25", "2025"."""
+"""Named days, weeks, months, quarters and years: "3 maart 2026", "week 14", "H1 2026"."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -13,6 +13,7 @@ from metrics.period import Calendar, Period, containing
 _THIS_CENTURY = 70  # '69 is 2069, '70 is 1970
 _MONTHS = 12
 _END = r"(?![\w%]|[.,/]\d)"
+_FIGURE = r"(?P<year>(?:1[89]|2[0-9])[0-9]{2}|'[0-9]{2})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,18 @@ def point_at(text: str, place: int, today: date) -> Point | None:
     return _point(found, today) if found else None
 
 
+def half_at(text: str, place: int, today: date) -> tuple[Point, Point] | None:
+    """The first and the last month of a half-year that is named there: `H1 2026`, `tweede helft
+    van 2025`. Without a year it is the latest that has begun.
+    """
+    if not (found := _half().match(text, place)):
+        return None
+    month = 1 if found["half"] == "1" or words().ordinals.get(found["ordinal"] or "") == "1" else 7
+    first = Point("month", _year(found.groupdict(), today), month, 1, None, found[0], found.end())
+    first = replace(first, year=first.latest(today).start.year)
+    return first, replace(first, month=month + 5)
+
+
 def _point(found: re.Match[str], today: date) -> Point:
     said: Mapping[str, str | None] = found.groupdict()
     year = _year(said, today)
@@ -103,14 +116,25 @@ def _year(said: Mapping[str, str | None], today: date) -> int | None:
     return int(typed)
 
 
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _year_behind() -> str:
+    """How a year may follow what it is of."""
     spans = words().spans
-    month = rf"(?P<name>{any_of(words().months)})\.?"
     last_year = rf"(?P<shift>{any_of(spans['last'])} {any_of(spans['year'])})"
     this_year = rf"(?P<same>{any_of(spans['this'])} {any_of(spans['year'])})"
-    figure = r"(?P<year>(?:1[89]|2[0-9])[0-9]{2}|'[0-9]{2})"
-    year = rf"(?:,? ?(?:{any_of(spans['of'])} )?(?:{figure}|{last_year}|{this_year}))?"
+    return rf"(?:,? ?(?:{any_of(spans['of'])} )?(?:{_FIGURE}|{last_year}|{this_year}))?"
+
+
+@cache
+def _half() -> re.Pattern[str]:
+    ordinals = any_of(word for word, count in words().ordinals.items() if count in {"1", "2"})
+    ordinal = rf"(?P<ordinal>{ordinals}) {any_of(words().spans['half'])}"
+    return re.compile(rf"(?:h(?P<half>[12])(?:-|{_END}|(?='))|{ordinal}){_year_behind()}{_END}")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    month = rf"(?P<name>{any_of(words().months)})\.?"
+    figure, year = _FIGURE, _year_behind()
     day = r"(?P<day>[0-9]{1,2})"
     counted = words().customers  # "2000 customers" is no year
     quarter = any_of(["kwartaal", "quarter"])
@@ -120,6 +144,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{day}(?:st|nd|rd|th|ste|de|e)? (?:of )?{month}{year}",
         rf"{month} {day}(?:st|nd|rd|th)?(?![0-9]){year}",
         r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})",
+        r"(?P<month>1[0-2]|0?[1-9])[-/](?P<year>(?:19|20)[0-9]{2})",
         rf"{month}{year}",
         rf"(?:q|k|{quarter} )(?P<quarter>[1-4])(?:-|{_END}|(?=')){year}",
         rf"{figure}[ -]?(?:q|k)(?P<quarter>[1-4])",

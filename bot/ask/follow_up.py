@@ -117,6 +117,7 @@ def _merged(command: str, parts: Parts, options: Options, earlier: Ask, data: Da
     merged = replace(
         parts,
         by=by,
+        order=parts.order or (earlier.order if by == earlier.by else None),
         window=window,
         where=tuple(where.items()),
         unit=parts.unit or (None if parts.window else earlier.period),

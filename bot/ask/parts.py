@@ -8,7 +8,15 @@ from typing import Literal
 from bot.ask.data_words import DataWords
 from bot.ask.periods import UNITS, Window, before, span_at, span_in, unit_named, year_before
 from bot.ask.question import WHOLE_HISTORY, Versus
-from bot.ask.segments import bare_breakdown, read_breakdown, read_filters, whole_values
+from bot.ask.segments import (
+    Said,
+    bare_breakdown,
+    groups_asked_for,
+    read_breakdown,
+    read_filters,
+    read_order,
+    whole_values,
+)
 from bot.ask.unread import Unread
 from bot.ask.words import any_of, words
 from bot.reply import Problem
@@ -50,7 +58,9 @@ class Parts:
     window: Window | None = None
     phrase: str = ""  # of the window, as typed
     second: str = ""  # that of another one
+    future: str = ""  # one that is still to come
     by: str | None = None
+    order: Said | None = None  # which of the groups comes first
     unit: Calendar | None = None
     where: tuple[tuple[str, str], ...] = ()
     against: Against | None = None
@@ -63,7 +73,7 @@ class Parts:
     def any(self) -> bool:
         """Whether there were any."""
         found = (self.window, self.by, self.unit, self.where, self.against, self.months)
-        return any((*found, self.unbounded, self.sheet, self.ever))
+        return any((*found, self.unbounded, self.sheet, self.ever, self.future))
 
 
 def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -> Parts:
@@ -79,18 +89,29 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
     if command in WHOLE_HISTORY:
         parts = _marked(parts, "ever")
     parts = _compared(parts, data)
-    by, unit, left = read_breakdown(parts.left, data)
-    parts = _in_a_period(replace(parts, left=left, by=by, unit=unit), data)
+    parts = _in_a_period(_grouped(parts, data), data)
+    by = parts.by
     where, left = whole_values(filters, parts.left)
     if led and not by:
         by, left = bare_breakdown(left, data)
     return replace(parts, left=left, where=where, by=by)
 
 
+def _grouped(parts: Parts, data: DataWords) -> Parts:
+    """`by plan`, `by plan highest first`, `which plan has the highest`, `per maand`."""
+    order: Said | None = None
+    by, unit, left = read_breakdown(parts.left, data)
+    if by:
+        order, left = read_order(left)
+    else:
+        by, order, left = groups_asked_for(left, data)
+    return replace(parts, left=left, by=by, order=order, unit=unit)
+
+
 def _in_a_period(parts: Parts, data: DataWords) -> Parts:
     left = parts.left
     if not (span := span_in(left.level, data.today)):
-        return parts
+        return _in_the_future(parts)
     phrase = left.typed[span.start : span.end]
     opened = _as_of().search(left.level[: span.start])
     left = left.without(opened.start() if opened else span.start, span.end)
@@ -99,6 +120,14 @@ def _in_a_period(parts: Parts, data: DataWords) -> Parts:
         also = left.typed[more.start : more.end]
         left = left.without(more.start, more.end)
     return replace(parts, left=left, window=span.window, phrase=phrase, second=also)
+
+
+def _in_the_future(parts: Parts) -> Parts:
+    """`next month`."""
+    if not (said := _next().search(parts.left.level)):
+        return parts
+    typed = parts.left.typed[slice(*said.span())]
+    return replace(parts, left=parts.left.without(*said.span()), future=typed)
 
 
 def _compared(parts: Parts, data: DataWords) -> Parts:
@@ -165,6 +194,13 @@ def _length() -> re.Pattern[str]:
     last = any_of(words().spans["last"])
     count = rf"(?P<count>[0-9]{{1,3}}|{any_of(words().numerals)})"
     return re.compile(rf"{_BEGIN}(?:{last} )?{count} (?P<unit>{units}){_END}")
+
+
+@cache
+def _next() -> re.Pattern[str]:
+    units = any_of(call for unit in UNITS for call in words().spans[unit])
+    count = rf"(?:[0-9]{{1,4}}|{any_of(words().numerals)})"
+    return re.compile(f"{_BEGIN}{any_of(words().spans['next'])} (?:{count} )?{units}{_END}")
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import get_args
 
-from bot.ask.dates import Point, point_at
+from bot.ask.dates import Point, half_at, point_at
 from bot.ask.words import any_of, words
 from bot.reply import Problem
 from metrics.period import (
@@ -63,7 +63,7 @@ def span_in(text: str, today: date) -> Span | None:
 
 def span_at(text: str, place: int, today: date) -> Span | None:
     """The period that is named at this place. Raises as `span_in` does."""
-    readers = (_range, _days_of_a_month, _since, _last_units, _running, _single)
+    readers = (_range, _days_of_a_month, _since, _last_units, _running, _half, _single)
     return next(filter(None, (read(text, place, today) for read in readers)), None)
 
 
@@ -171,6 +171,16 @@ def _days_of_a_month(text: str, place: int, today: date) -> Span | None:
     return _ranged(text, place, replace(last, day=int(first[1])), last, today)
 
 
+def _half(text: str, place: int, today: date) -> Span | None:
+    """`H1 2026`, `eerste helft van 2026`."""
+    if not (months := half_at(text, place, today)):
+        return None
+    start, end = (one.latest(today) for one in months)
+    window = _begun(Period(start.start, end.end, "custom"), months[1].typed, today)
+    last = months[1].end
+    return Span(window, place, _after(text, last, "so_far") if window.running else last)
+
+
 def _ranged(text: str, place: int, first: Point, last: Point, today: date) -> Span:
     """Both ends included. `month so far` behind it is how a running window is written."""
     typed = text[place : last.end]
@@ -271,7 +281,7 @@ def _pattern(part: str) -> re.Pattern[str]:
         whole[f"running_{unit}"] = f"{this}|{said[f'{unit}_to_date']}"
     first = [call for calls in words().spans.values() for call in calls]
     opening = {
-        "begin": rf"(?<![\w.,/'-])(?=[0-9']|(?:q|k|w|wk|week)[0-9]|"
+        "begin": rf"(?<![\w.,/'-])(?=[0-9']|(?:q|k|h|w|wk|week)[0-9]|"
         rf"{any_of([*first, *words().months, *words().ordinals])}(?!\w))",
         "from": f"{said['from']} ",
         "since": f"{said['since']} ",

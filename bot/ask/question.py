@@ -17,6 +17,7 @@ from metrics.period import Calendar
 
 Figure = int | Decimal
 Versus = Literal["previous", "last_year"]
+Order = Literal["highest", "lowest", "most", "fewest"]  # the last two by customers, not their share
 SHARES = frozenset(
     {"margin", "before", "target", "rate"}
 )  # written with a percent sign; churn by metric
@@ -68,6 +69,7 @@ class Ask:
     result: Result | None = None  # how the figure did that tips are asked for
     window: Window | None = None
     by: str | None = None
+    order: Order | None = None  # the group that comes first
     where: tuple[tuple[str, str], ...] = ()
     versus: Versus | None = None
     as_of: date | None = None
@@ -113,6 +115,7 @@ class Ask:
             "csv": self.sheet,
             "{}": self.window or ("ever" if self._is_of_all_time else None),
             "by {}": self.by,
+            "{} first": self.order,
             "where {}": " and ".join(where),
             "vs {}": self.versus and self.versus.replace("_", " "),
         }

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal, get_args
 
 from bot.ask.data_words import DataWords
 from bot.ask.periods import UNITS, unit_named
@@ -11,6 +12,8 @@ from bot.ask.words import any_of, fold, words
 from bot.reply import Problem
 from metrics.period import Calendar
 
+Said = Literal["highest", "lowest", "most", "fewest", "best", "worst"]
+RANKS: tuple[Said, ...] = get_args(Said)
 _BEGIN, _END = r"(?<![\w'-])", r"(?![\w-])"
 _VALUE = r"""(?P<value>"(?:[^"]|"")*"|'[^']*'(?!\w)|[^\s\x1f"=]+|(?=\s*$))"""
 _NEXT_WORD = re.compile(r" +([^\s\x1f]+)")
@@ -114,6 +117,26 @@ def bare_breakdown(left: Unread, data: DataWords) -> tuple[str | None, Unread]:
     return data.labels[found["label"]], left.without(*found.span())
 
 
+def groups_asked_for(left: Unread, data: DataWords) -> tuple[str | None, Said | None, Unread]:
+    """The dimension of "which plan has the highest", and which group comes first."""
+    if not data.labels or not (found := _which(tuple(data.labels)).search(left.level)):
+        return None, None, left
+    left = left.without(*found.span())
+    said, left = _ordered(_ranks(), left)
+    return data.labels[found["label"]], said, left
+
+
+def read_order(left: Unread) -> tuple[Said | None, Unread]:
+    """Beside a breakdown: "highest first"."""
+    return _ordered(_ranks(rf" {any_of(words().asked['first'])}{_END}"), left)
+
+
+def _ordered(ranks: re.Pattern[str], left: Unread) -> tuple[Said | None, Unread]:
+    if not (found := ranks.search(left.level)):
+        return None, left
+    return next(one for one in RANKS if found[one]), left.without(*found.span())
+
+
 def unknown_dimension(left: Unread) -> str | None:
     """What stands where a dimension should: `by foo`, `where foo = 1`, `foo=1`."""
     found = _unknown().search(left.level)
@@ -146,6 +169,19 @@ def _breakdown(labels: tuple[str, ...]) -> re.Pattern[str]:
     unit = f"{units}(?! [0-9]{{1,2}}(?![0-9]))"  # "per week 14" is one week
     before = f"{asked['by']} (?:{asked['each']} )?"
     return re.compile(f"{_BEGIN}{before}(?P<label>{named}|{unit}){_END}")
+
+
+@cache
+def _which(labels: tuple[str, ...]) -> re.Pattern[str]:
+    asked = {name: any_of(words().asked[name]) for name in ("which", "has")}
+    has = rf"(?: {asked['has']}{_END})?"
+    return re.compile(f"{_BEGIN}{asked['which']} (?P<label>{any_of(labels)}){_END}{has}")
+
+
+@cache
+def _ranks(behind: str = "") -> re.Pattern[str]:
+    ranks = "|".join(f"(?P<{one}>{any_of(words().asked[one])})" for one in RANKS)
+    return re.compile(f"{_BEGIN}(?:{ranks}){_END}{behind}")
 
 
 @cache

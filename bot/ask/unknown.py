@@ -6,14 +6,16 @@ from difflib import get_close_matches
 from functools import cache
 
 from bot.ask.data_words import DataWords
-from bot.ask.parts import Parts
+from bot.ask.parts import Parts, parts_of
 from bot.ask.segments import unknown_dimension
 from bot.ask.unread import Unread, unread
 from bot.ask.words import fold, words
 from bot.reply import Problem
+from metrics.catalog import METRICS
 
 _SHORTEST = 4  # letters of a word that may be mended
 _ALIKE = 0.75  # "lats" for "last", "mand" for "maand"
+_A_SLIP = 0.8  # "chrun" for "churn"
 _MARKS = ("versus", "previous", "unbounded", "sheet", "ever")
 _MOST = 3  # unknown words that a good guess is made at
 
@@ -45,10 +47,26 @@ def refuse_unknown(left: Unread, data: DataWords) -> None:
     if typed := unknown_dimension(left):
         raise Problem("unknown_dimension", typed=typed, nearest=data.nearest(typed), known=known)
     if unknown := unknown_words(left):
-        choices = _vocabulary() | data.labels.keys()
+        choices = _vocabulary() | _metrics() | data.labels.keys()
         close = (get_close_matches(fold(word), choices, 1, _ALIKE) for word in unknown[:_MOST])
         nearest = [found[0] for found in close if found]
         raise Problem("unknown_words", typed=" ".join(unknown), nearest=nearest, known=known)
+
+
+def refuse_mistyped(line: str, data: DataWords) -> None:
+    """Raises Problem unknown_words for a question about data whose one strange word is nearly the
+    name of a metric: "chrun last month".
+    """
+    try:
+        parts = parts_of(unread(line.removeprefix("/")), data, None, led=False)
+    except Problem:
+        return
+    strange = unknown_words(parts.left)
+    if not parts.any or len(strange) != 1:
+        return
+    if close := get_close_matches(fold(strange[0]), _metrics(), 1, _A_SLIP):
+        known = list(data.dimensions)
+        raise Problem("unknown_words", typed=strange[0], nearest=close, known=known)
 
 
 def _mended(word: str) -> str | None:
@@ -58,9 +76,17 @@ def _mended(word: str) -> str | None:
 
 
 @cache
+def _metrics() -> frozenset[str]:
+    """The single words that a metric is called."""
+    called = words().commands.items()
+    names = {name for name, command in called if command in METRICS} | words().data.keys()
+    return frozenset(name for name in names if len(name) >= _SHORTEST and " " not in name)
+
+
+@cache
 def _vocabulary() -> frozenset[str]:
     """The single words that periods and comparisons are made of."""
     spans, asked = words().spans, words().asked
-    calls = [call for part in spans.values() for call in part]
+    calls = [call for part in spans if part != "next" for call in spans[part]]
     calls += [call for part in _MARKS for call in asked[part]]
     return frozenset(word for word in [*calls, *words().months] if len(word) >= _SHORTEST)

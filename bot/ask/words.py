@@ -104,6 +104,7 @@ class Words:
     weak: frozenset[str]
     each: frozenset[str]  # before a unit of time: how often something happens
     what_if: frozenset[str]  # what may stand about the rates of a what-if
+    to_come: frozenset[str]  # what may be said of a period that has not begun
     months: Mapping[str, str]
     spans: Mapping[str, tuple[str, ...]]  # what the phrases of a period are made of, by its part
     data: Mapping[str, str]  # what only the company's data answers
@@ -178,6 +179,7 @@ def words() -> Words:
         weak=ignored["weak"],
         each=ignored["each"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
+        to_come=ignored["to_come"],
         months=_turned(raw["months"]),
         spans=_lists(raw["spans"]),
         data=_turned(raw["data"]),
