@@ -28,6 +28,7 @@ TROUBLE: dict[str, object] = {
     "dimension": "plan",
     "typed": "Prro",
     "nearest": ("Pro", "Pro Max"),
+    "among": ("plan", "country"),
 }
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "bot" / "render" / "templates"

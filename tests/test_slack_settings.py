@@ -255,7 +255,7 @@ async def test_a_clock_of_its_own_posts_no_more_where_an_admin_took_it_back(
 async def test_a_post_is_as_the_team_chose_and_not_as_its_owner_did(
     one: House, services: Services
 ) -> None:
-    made = add(one)
+    made = add(one, rule="monthly 1 09:00")
     settings = Settings(one.engine, time.time)
     settings.save("U_ANN", {"industry": "banking"}, "U_ANN", mark({}))
     settings.save(TEAM, {"industry": "hospitality"}, "U_BOB", mark({}))

@@ -11,7 +11,7 @@ from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
 from bot.ask.question import WHOLE_HISTORY, Ask, Order
-from bot.ask.segments import Said, groups_asked_for, unknown_dimension
+from bot.ask.segments import Said, groups_asked_for, read_group, unknown_dimension
 from bot.ask.unknown import refuse_mistyped, refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
 from bot.ask.words import any_of, fold, words
@@ -64,6 +64,7 @@ def read_data(
         return _unconnected(asked, language)
     if parts.future:
         raise Problem("period_in_future", typed=parts.future, today=known.today)
+    parts = _with_a_group(parts, known)
     refuse_unknown(parts.left, known)
     return ask_of(asked.command, parts, options, known, explain=asked.explain)
 
@@ -193,6 +194,17 @@ def _may_be_figures(asked: Asked) -> bool:
     """Whether a line that is no good question about data has figures enough for another one."""
     figures = [numbers.looks_like_a_figure(word) for word in asked.left.words()]
     return figures[:2] == [True, True] or (not asked.led and sum(figures) > 1)
+
+
+def _with_a_group(parts: Parts, data: DataWords) -> Parts:
+    """Customers named by a value alone, where the words mean nothing else."""
+    value, left = read_group(parts.left)
+    if not value or not data.dimensions:
+        return parts
+    known = words().fields.keys() | words().asked["small"]
+    if known.isdisjoint(fold(value).split()):
+        return replace(parts, left=left, where=(*parts.where, ("", value)))
+    return parts
 
 
 def _without_moves(left: Unread) -> Unread:

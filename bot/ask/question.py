@@ -55,7 +55,8 @@ class Ask:
 
     Of the company's data: `window` None is the whole history; `period` is then the unit that a
     trend or cohorts are counted by; `by` and the first of each `where` are dimensions as
-    retention.toml names them, the values as typed; `as_of` None is today.
+    retention.toml names them, the values as typed, an empty dimension is the one that has the
+    value; `as_of` None is today.
     """
 
     kind: str
@@ -107,7 +108,8 @@ class Ask:
 
     def _of_the_data(self) -> list[str]:
         """The window with absolute dates, so that it asks the same tomorrow."""
-        where = (f"{dimension}={_value(value)}" for dimension, value in self.where)
+        where = (f"{dimension}={_value(value)}" for dimension, value in self.where if dimension)
+        group = next((_value(value) for dimension, value in self.where if not dimension), None)
         parts = {
             "{} months": self.months,
             "unbounded": self.unbounded,
@@ -116,6 +118,7 @@ class Ask:
             "{}": self.window or ("ever" if self._is_of_all_time else None),
             "by {}": self.by,
             "{} first": self.order,
+            "of {} customers": group,
             "where {}": " and ".join(where),
             "vs {}": self.versus and self.versus.replace("_", " "),
         }

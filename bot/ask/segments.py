@@ -90,6 +90,14 @@ def whole_values(
     return tuple(where), left
 
 
+def read_group(left: Unread) -> tuple[str | None, Unread]:
+    """The value in "of Pro customers", of whatever dimension."""
+    if not (found := _group().search(left.level)):
+        return None, left
+    typed = left.typed[slice(*found.span("value"))]
+    return typed.strip("\"'").replace('""', '"'), left.without(*found.span())
+
+
 def read_breakdown(left: Unread, data: DataWords) -> tuple[str | None, Calendar | None, Unread]:
     """`by plan` as a dimension, `per maand` as a unit. Raises Problem two_breakdowns."""
     by: str | None = None
@@ -169,6 +177,14 @@ def _breakdown(labels: tuple[str, ...]) -> re.Pattern[str]:
     unit = f"{units}(?! [0-9]{{1,2}}(?![0-9]))"  # "per week 14" is one week
     before = f"{asked['by']} (?:{asked['each']} )?"
     return re.compile(f"{_BEGIN}{before}(?P<label>{named}|{unit}){_END}")
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    asked = {name: any_of(calls) for name, calls in words().asked.items()}
+    before = f"(?:{any_of(words().spans['of'])}|{asked['for']}) (?:{asked['each']} )?"
+    value = r"""(?P<value>"(?:[^"]|"")+"|'[^']+'|[^\s\x1f"'=]+(?: [^\s\x1f"'=]+){0,2}?)"""
+    return re.compile(f"{_BEGIN}{before}{value}[ -]{any_of(words().customers)}{_END}")
 
 
 @cache

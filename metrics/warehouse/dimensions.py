@@ -1,6 +1,6 @@
 """The values of a dimension, and which of them somebody means who types one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from sqlalchemy import select
@@ -34,6 +34,28 @@ def meant(dimension: str, typed: str, values: Sequence[str]) -> str:
         return alike[0]
     nearest = tuple(alike[:NEAREST]) or _nearest(typed, values)
     raise Trouble("unknown_value", dimension=dimension, typed=typed, nearest=nearest)
+
+
+def dimension_of(typed: str, values: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """The one dimension that has a value called so, and the value as it is in the data. Raises
+    Trouble unknown_group and group_in_several.
+
+    >>> dimension_of("nl", {"plan": ["Basic", "Pro"], "country": ["BE", "NL"]})
+    ('country', 'NL')
+    """
+    found = [
+        (dimension, value)
+        for dimension, known in values.items()
+        for value in known
+        if _plain(value) == _plain(typed)
+    ]
+    among = tuple(dict.fromkeys(dimension for dimension, _ in found)) or tuple(values)
+    if not found:
+        every = [value for known in values.values() for value in known]
+        raise Trouble("unknown_group", typed=typed, among=among, nearest=_nearest(typed, every))
+    if len(among) > 1:
+        raise Trouble("group_in_several", typed=typed, among=among)
+    return among[0], meant(among[0], typed, values[among[0]])
 
 
 def _nearest(typed: str, values: Sequence[str]) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ FACTS: dict[str, frozenset[str]] = {
     "no_amounts": frozenset({"section"}),
     "no_customers": frozenset({"section"}),  # a survey that cannot be broken down
     "unknown_value": frozenset({"dimension", "typed", "nearest"}),
+    "unknown_group": frozenset({"typed", "among", "nearest"}),  # a value without its dimension
+    "group_in_several": frozenset({"typed", "among"}),
 }
 
 

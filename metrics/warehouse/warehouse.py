@@ -220,11 +220,18 @@ class Warehouse:
         return self.kept.get(key, lambda: dimensions.values_of(self.tables, dimension))
 
     def resolve(self, where: Where) -> Where:
-        """Every value as it is in the data. Raises Trouble unknown_value."""
+        """Every value as it is in the data; an empty dimension is the one that has the value.
+        Raises Trouble unknown_value, unknown_group and group_in_several.
+        """
         return tuple(
             (dimension, dimensions.meant(dimension, typed, self.values_of(dimension)))
+            if dimension
+            else dimensions.dimension_of(typed, self._values())
             for dimension, typed in where
         )
+
+    def _values(self) -> dict[str, tuple[str, ...]]:
+        return {name: self.values_of(name) for name in self.tables.mapping.dimensions}
 
     def rolled_up(
         self, question: str, spans: Sequence[Span], by: str | None = None, where: Where = ()
