@@ -60,6 +60,7 @@ async def press(ann: Visit, button: Locator, user: str = "U_ANN") -> None:
     if asked:
         await ann.page.locator("#confirm .primary").click()
     await ann.demo.standin.wait_for(lambda: state(ann, user) != before, seconds=15)
+    await silence(ann)  # what was said last may be the answer to the button before
     if ann.demo.standin.view(user):
         await ann.form.wait_for(timeout=PATIENCE)
         await ann.shut()

@@ -86,7 +86,9 @@ async def test_the_page_works_without_its_script(browser: Browser, demo: Trial) 
     await page.click("text=/crr 500 50 450")
     await page.get_by_role("button", name="Send").click()
     await expect(page.locator(".message")).to_contain_text("Customer retention 80%")
-    await page.get_by_role("button", name="Share in channel").click()
-    await page.reload()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Share in channel").click()
+    await demo.standin.wait_for(lambda: demo.standin.workspace.messages("C_GENERAL"), seconds=20)
+    await page.goto(demo.address)  # nothing else tells this page that there is something new
     await expect(page.locator(".message:not(.ephemeral)")).to_contain_text("80%")
     await context.close()
