@@ -10,6 +10,7 @@ import pytest
 
 from bot.demo.faults import Fault
 from bot.demo.views import OpenView
+from bot.render.blocks import CALCULATOR, FINDER
 from bot.settings import Access
 from bot.store.entries import Entries
 from bot.store.gaps import Gaps
@@ -245,3 +246,17 @@ async def test_without_the_store_the_rest_is_there(one: House) -> None:
     text = await opened(one)
     assert "*I can't get at the schedules now*" in text
     assert "*Your settings*" in text
+
+
+@pytest.mark.parametrize(
+    ("button", "title"), [(CALCULATOR, "Calculator"), (FINDER, "Benchmark finder")]
+)
+async def test_the_forms_for_figures_and_for_benchmarks_open_from_it(
+    one: House, button: str, title: str
+) -> None:
+    await opened(one)
+    await one.slack.press_in_home(button)
+    await one.slack.wait_for(one.slack.view)
+    view = one.slack.view()
+    assert view
+    assert view.content["title"]["text"] == title

@@ -28,8 +28,20 @@ interface Point {
 export type Block = KnownBlock | DataVisualizationBlock;
 type View = Known<ModalView> | Known<HomeView>;
 type Known<T> = {
-  [K in keyof T as Documented<K>]: K extends "blocks" ? Block[] : K extends "view" ? View : T[K];
+  [K in keyof T as Documented<K>]: K extends "blocks"
+    ? Block[]
+    : K extends "view"
+      ? View
+      : K extends "manifest"
+        ? Manifest<T[K]>
+        : T[K];
 };
+
+// https://docs.slack.dev/reference/scopes/assistant.write, a scope that the published manifest lacks.
+type Manifest<T> = { [K in keyof T]: K extends "oauth_config" ? OAuth<NonNullable<T[K]>> : T[K] };
+type OAuth<T> = { [K in keyof T]: K extends "scopes" ? Scopes<NonNullable<T[K]>> : T[K] };
+type Scopes<T> = { [K in keyof T]: Scoped<NonNullable<T[K]>> };
+type Scoped<T> = T extends (infer Scope)[] ? (Scope | "assistant:write")[] : T;
 
 // https://docs.slack.dev/reference/methods/files.getUploadURLExternal has `alt_txt`, and so has
 // Slack's client for Python.

@@ -66,7 +66,7 @@ def build(reception: Reception, chat: Chat, token: str, secret: str, api_url: st
     open_votes(app, reception)
     open_alerts(app, reception, home)
     open_leaving(app, reception)
-    open_schedules(app, reception, home)
+    open_schedules(app, reception, home, chat.agent)
     open_settings(app, reception, home)
     open_shortcuts(app, reception)
     open_filling(app, reception, filling)

@@ -101,7 +101,8 @@ class Home:
         """What stands before the key figures, and what after."""
         services = self._reception.services
         connected = services.data is not None
-        before = message(panels.welcome(language, connected=connected))["blocks"]
+        welcome = message(panels.welcome(language, connected=connected))["blocks"]
+        before = [*welcome, panels.forms(language)]
         last = _in(panels.own_settings(asker, services, language))
         try:
             seen = await self._reception.promptly(panels.look, self._reception, asker)

@@ -26,7 +26,12 @@ OPTIONAL_SCOPES = {
     "files:read": "CSV files that somebody drops in a direct message",
     "files:write": "pictures of cohorts, and lists of customers as files",
     "im:write": "the direct message that such a file, or word of a schedule, goes to",
+    "assistant:write": "suggestions to begin with, and a word while an answer is worked out",
 }
+_AGENT = (
+    "Ask about keeping customers: retention from your figures or your own data, what a word means, "
+    "what others retain, tips with their source. In Dutch and English, without a language model."
+)
 EXPLAIN = "explain_terms"  # the callback_id of the shortcut in the menu of a message
 EVENTS = ("app_home_opened", "app_mention", "message.im", "app_uninstalled", "tokens_revoked")
 
@@ -43,6 +48,7 @@ def manifest(
             "background_color": "#1f4b43",
         },
         "features": {
+            "agent_view": {"agent_description": _AGENT},
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,

@@ -11,8 +11,9 @@ from bot.answers.runs import RUNS
 from bot.answers.schedules import SCHEDULES
 from bot.answers.settings import SETTINGS, told
 from bot.ask.question import Ask
+from bot.render.blocks import Block, pressed
 from bot.render.text import label
-from bot.reply import Button, Language, Opens, Reply, Sets
+from bot.reply import Button, Calculates, Finds, Language, Opens, Reply, Sets
 from bot.services import Asked, Asker, Services
 from bot.slack.reception import Reception
 from bot.store.changes import Change
@@ -64,6 +65,12 @@ def welcome(language: Language, *, connected: bool) -> Reply:
     asks = (Ask("tips", language), Ask("benchmark", language), Ask("help", language))
     buttons = tuple(Button(f"ask_{one.kind}", one.question()) for one in asks)
     return Reply(HOME, language, {"data": connected}, part="welcome", buttons=buttons)
+
+
+def forms(language: Language) -> Block:
+    """The ways to what is clumsy to type."""
+    buttons = [pressed(one, language) for one in (Calculates(), Finds())]
+    return {"type": "actions", "elements": buttons}
 
 
 def own_settings(asker: Asker, services: Services, language: Language) -> Reply:

@@ -11,6 +11,8 @@ from slack_bolt.async_app import AsyncApp
 from bot.render.blocks import message
 from bot.reply import Language, Reply
 from bot.services import Asker
+from bot.slack.agent import Agent
+from bot.slack.agent import Waiting as Worked
 from bot.slack.dropping import Dropping, dropped_in
 from bot.slack.files import Answer
 from bot.slack.outbox import Post
@@ -28,11 +30,14 @@ class Chat:
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
         self._dropping = Dropping(reception)
+        self.agent = Agent(reception.web)
         self._in_hand: set[str] = set()
 
     async def receive(self, event_id: str, event: dict[str, Any]) -> None:
         """Stores the event, so that it survives; then answers it in the background."""
-        question = {name: event.get(name) for name in ("user", "channel", "text", "thread_ts")}
+        question = {
+            name: event.get(name) for name in ("user", "channel", "text", "thread_ts", "ts")
+        }
         files = dropped_in(event)
         if files or event["type"] == "app_mention":
             question["thread_ts"] = event.get("thread_ts") or event["ts"]
@@ -63,11 +68,19 @@ class Chat:
         asker = _asker(waiting)
         text = spoken(waiting.question["text"] or "", self._reception.identity.user)
         thread_ts = waiting.question["thread_ts"]
+        self._work_on(waiting, text, asker)
         if files := waiting.question.get("files"):
             reply = await self._dropping.reply(files, text, asker, thread_ts)
         else:
             reply = await self._reception.written(text, asker, place_of(asker.channel, thread_ts))
         self._reception.work.start(self._deliver(waiting, reply, text))
+
+    def _work_on(self, waiting: Waiting, text: str, asker: Asker) -> None:
+        """In a direct message Slack shows meanwhile that an answer takes its time."""
+        takes_time = waiting.question.get("files") or self._reception.is_about_data(text, asker)
+        if is_direct(asker.channel) and takes_time and waiting.question.get("ts"):
+            language = self._reception.language_of(asker)
+            self._reception.work.start(self.agent.work_on(_worked_on(waiting), language))
 
     async def _apologise(self, waiting: Waiting) -> None:
         language = self._reception.language_of(_asker(waiting))
@@ -81,6 +94,7 @@ class Chat:
                 await self._close(waiting, outcome)
         finally:
             self._in_hand.discard(waiting.event_id)
+            self._reception.work.start(self.agent.done_with(_worked_on(waiting)))
         tell = partial(self._tell, waiting, reply.language)
         answer = Answer(reply, _asker(waiting), text, tell, waiting.question["thread_ts"])
         self._reception.delivered(answer, outcome, _places(waiting, outcome))
@@ -121,6 +135,10 @@ class Chat:
 
 def _asker(waiting: Waiting) -> Asker:
     return Asker(waiting.question["user"], waiting.question["channel"])
+
+
+def _worked_on(waiting: Waiting) -> Worked:
+    return str(waiting.question["channel"]), str(waiting.question.get("ts"))
 
 
 def _places(waiting: Waiting, outcome: Outcome) -> Iterator[Place | None]:

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.render.blocks import DO, message
 from bot.reply import Does, Language, Reply
 from bot.services import Asker
+from bot.slack.agent import Agent
 from bot.slack.doors.buttons import Press
 from bot.slack.doors.curators import BESIDE
 from bot.slack.files import Answer
@@ -177,8 +178,10 @@ class Schedules:
         self._reception.report("a form", outcome)
 
 
-def open_schedules(app: AsyncApp, reception: Reception, home: Home) -> None:
-    """Listens to the buttons, to the steps of the forms, and to who opens the home."""
+def open_schedules(app: AsyncApp, reception: Reception, home: Home, agent: Agent) -> None:
+    """Listens to the buttons, to the steps of the forms, and to who opens the home or the
+    conversation beside it.
+    """
     schedules = Schedules(reception, home)
     start = reception.work.start
 
@@ -209,3 +212,14 @@ def open_schedules(app: AsyncApp, reception: Reception, home: Home) -> None:
     async def opened(event: dict[str, Any]) -> None:
         if event.get("tab") == "home":
             start(schedules.home.show(event["user"], event.get("view", {}).get("hash")))
+        elif event.get("tab") == "messages":
+            start(_suggest(reception, agent, event["user"], event["channel"]))
+
+
+async def _suggest(reception: Reception, agent: Agent, user: str, channel: str) -> None:
+    """What to ask: of the data too, for who may."""
+    await reception.refresh()
+    asker = await reception.people.asking(Asker(user, channel))
+    services = reception.services
+    data = services.data is not None and services.may_ask(asker)
+    await agent.suggest(channel, reception.language_of(asker), data=data)
