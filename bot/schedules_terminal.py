@@ -177,6 +177,7 @@ def _access(begun: Start) -> Access:
 
 def lines(schedule: "Schedule", access: Access, now: datetime) -> Iterator[str]:
     """A schedule for the operator: what, where, when, and what keeps it from being posted."""
+    from bot.render.text import label
     from bot.weekly.rules import read_rule
     from bot.weekly.slots import next_slots
 
@@ -187,7 +188,8 @@ def lines(schedule: "Schedule", access: Access, now: datetime) -> Iterator[str]:
     if schedule.mention:
         yield f"  mentions: {schedule.mention}"
     if schedule.state == "paused":
-        yield f"  paused{f': {schedule.reason}' if schedule.reason else ''}"
+        why = f": {label('kinds', schedule.reason, 'en')}" if schedule.reason else ""
+        yield f"  paused{why}"
         return
     zone = ZoneInfo(schedule.timezone)
     slots = next_slots(read_rule(schedule.rule), zone, now, SHOWN)

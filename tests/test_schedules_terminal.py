@@ -154,6 +154,9 @@ def test_pause_and_resume(store: Schedules) -> None:
     assert run("pause", number) == (0, f"Schedule {number} is paused.\n")
     assert run("pause", number) == (0, f"Schedule {number} was paused before.\n")
     assert run("list")[1].splitlines()[-1] == "  paused"
+    store.resume(int(number), "U_ANN")
+    store.pause(int(number), "clock", "archived")
+    assert run("list")[1].splitlines()[-1] == "  paused: the channel is archived"
     assert "  next: Mon" in run("resume", number)[1]
     assert [one.state for one in store.all()] == ["active"]
 
