@@ -17,9 +17,9 @@ from bot.slack.forms.modal import View
 from bot.slack.forms.plan import Wrong
 from bot.slack.forms.schedule import errors
 from bot.slack.forms.settings import Draft, Form
+from bot.slack.opening import open_form
 from bot.slack.reception import Reception
 from bot.slack.shelf import access_of, with_chosen
-from bot.slack.web import Done, call
 from bot.store.changes import Values
 from bot.store.settings import ACCESS, TEAM, Changed, Chosen, mark
 from bot.store.transaction import Unavailable
@@ -52,12 +52,7 @@ class Choosing:
         """Opens a form. None, or the reply that says why it is not there."""
         if isinstance(view, Reply):
             return view
-        outcome = await call(self._reception.web, "views.open", trigger_id=trigger, view=view)
-        if isinstance(outcome, Done):
-            return None
-        self._reception.report("a form", outcome)
-        language = Draft.of(view).language
-        return Reply("problems", language, part="form_late", opens=sets, ok=False)
+        return await open_form(self._reception, trigger, view, sets, Draft.of(view).language)
 
     async def first(self, asker: Asker, sets: Sets, language: Language) -> View | Reply:
         """The form as things stand, or why there is none."""

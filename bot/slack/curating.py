@@ -13,8 +13,8 @@ from bot.services import Asker
 from bot.slack.forms import term as form
 from bot.slack.forms.modal import View, modal, typed, words
 from bot.slack.forms.term import Draft
+from bot.slack.opening import open_form
 from bot.slack.reception import Reception, off, said
-from bot.slack.web import Done, call
 from bot.store.entries import Changed, Entries, Entry
 from bot.store.transaction import Unavailable
 from knowledge.library import Library, Term
@@ -65,11 +65,7 @@ class Curating:
             view = await self._view(opens, language)
         except Unavailable as error:
             return off(error, language)
-        outcome = await call(self._reception.web, "views.open", trigger_id=trigger, view=view)
-        if isinstance(outcome, Done):
-            return None
-        self._reception.report("a form", outcome)
-        return Reply("problems", language, part="form_late", opens=opens, ok=False)
+        return await open_form(self._reception, trigger, view, opens, language)
 
     async def save(self, asker: Asker, sent: View) -> Acknowledgement:
         """Saves a form that was sent; what Slack has to show then. Nothing that was typed is lost:

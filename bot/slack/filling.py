@@ -19,6 +19,7 @@ from bot.services import Asker
 from bot.slack.forms import calculator, finder
 from bot.slack.forms.begun import Begun
 from bot.slack.forms.modal import View
+from bot.slack.opening import open_form
 from bot.slack.places import is_direct
 from bot.slack.reception import Reception
 from bot.slack.web import Done, Outcome, call
@@ -58,11 +59,7 @@ class Filling:
         """None, or the reply that says why it did not open."""
         await self._reception.refresh()
         view = self._first(asker, opens, begun)
-        outcome = await call(self._reception.web, "views.open", trigger_id=trigger, view=view)
-        if isinstance(outcome, Done):
-            return None
-        self._reception.report("a form", outcome)
-        return Reply("problems", begun.language, part="form_late", opens=opens, ok=False)
+        return await open_form(self._reception, trigger, view, opens, begun.language)
 
     async def typed(self, asker: Asker, shown: View, at: str) -> None:
         """Shows what the fields come to by now; who types on sees only the last of it."""

@@ -23,10 +23,10 @@ from bot.slack.forms.plan import (
     times_of,
 )
 from bot.slack.forms.schedule import Draft
+from bot.slack.opening import open_form
 from bot.slack.places import is_direct
 from bot.slack.reception import Reception
 from bot.slack.rights import refusal
-from bot.slack.web import Done, call
 from bot.slack.zones import zone_of
 from bot.store.schedules import KIND, Changed, Edit, Schedule, Wanted
 from bot.store.transaction import Unavailable
@@ -73,12 +73,8 @@ class Scheduling:
         """Opens a form. None, or the reply that says why it is not there."""
         if isinstance(view, Reply):
             return view
-        outcome = await call(self._reception.web, "views.open", trigger_id=trigger, view=view)
-        if isinstance(outcome, Done):
-            return None
-        self._reception.report("a form", outcome)
         language = form.draft_of(view).language
-        return Reply("problems", language, part="form_late", opens=does, ok=False)
+        return await open_form(self._reception, trigger, view, does, language)
 
     async def first(self, asker: Asker, does: Does, language: Language) -> View | Reply:
         """The first step of the form, or why there is none."""
