@@ -22,7 +22,14 @@ class Percent:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A table cell: a signed distance in percentage points."""
+    """A table cell: a signed distance in points, of a percentage or a score."""
+
+    distance: Fraction | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """A table cell: how many more, or fewer."""
 
     distance: Fraction | Decimal
 
@@ -59,7 +66,19 @@ class Named:
 
 
 Cell = (
-    str | int | Decimal | Percent | Points | Kind | Money | Own | Named | Period | datetime | None
+    str
+    | int
+    | Decimal
+    | Percent
+    | Points
+    | More
+    | Kind
+    | Money
+    | Own
+    | Named
+    | Period
+    | datetime
+    | None
 )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from bot.render.text import cell, heading, label, quoted, write
-from bot.reply import LANGUAGES, Cell, Kind, Language, Money, Own, Percent, Points, Reply
+from bot.reply import LANGUAGES, Cell, Kind, Language, Money, More, Own, Percent, Points, Reply
 from knowledge.records import Yardstick
 from metrics.period import containing
 from tests.asking import LIBRARY, ask
@@ -44,7 +44,8 @@ def test_every_kind_of_yardstick_has_a_label() -> None:
         ("a <b>", "a <b>", "a <b>"),
         (1200, "1,200", "1.200"),
         (Percent(Fraction(23, 30)), "76.67%", "76,67%"),
-        (Points(Decimal("-1.5")), "−1.5", "−1,5"),
+        (Points(Decimal("-1.5")), "−1.5 pts", "−1,5 pt"),
+        (More(Decimal(-16)), "−16", "−16"),
         (Kind("average"), "industry average", "gemiddelde van de branche"),
         (Decimal("1234.5"), "1,234.5", "1.234,5"),
         (Money(Decimal("1250.5"), "EUR"), "€1,250.50", "€\N{NO-BREAK SPACE}1.250,50"),

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.answers.measured import Measured, shown_of
 from bot.answers.measures import Figure, Measure
 from bot.ask.question import Ask, Order
-from bot.reply import Cell, Money, Own, Percent, Points, Problem, Table
+from bot.reply import Cell, Money, More, Own, Percent, Points, Problem, Table
 from bot.services import Asker
 from metrics.change import Counted, holm
 from metrics.counts import evidence
@@ -151,7 +151,9 @@ def apart(measure: Measure, now: Figure, then: Figure, currency: str) -> Cell:
     distance = Fraction(now.value) - Fraction(then.value)
     if measure.unit == "amount":
         return Money(distance, currency, signed=True)
-    return Points(100 * distance if measure.unit == "share" else distance)
+    if measure.unit == "share":
+        return Points(100 * distance)
+    return Points(distance) if measure.unit == "points" else More(distance)
 
 
 def _cells(measure: Measure, now: Figure, then: Figure, currency: str) -> tuple[Cell, ...]:

@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render import numbers, periods
-from bot.reply import Button, Cell, Kind, Language, Money, Named, Own, Percent, Points, Reply
+from bot.reply import Button, Cell, Kind, Language, Money, More, Named, Own, Percent, Points, Reply
 from metrics.period import Period
 
 _HERE = Path(__file__).parent
@@ -73,6 +73,11 @@ def _own(language: Language, value: Own) -> str:
     return short(shown) or label("cells", "unknown", language)
 
 
+def _points(language: Language, value: Points) -> str:
+    unit = label("cells", "points", language)
+    return f"{numbers.signed(language, value.distance)} {unit}"
+
+
 def _money(language: Language, value: Money) -> str:
     written = numbers.signed_money if value.signed else numbers.money
     return written(language, value.amount, value.currency)
@@ -84,7 +89,8 @@ _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     int: numbers.number,
     Decimal: numbers.number,
     Percent: lambda language, value: numbers.percent(language, value.share),
-    Points: lambda language, value: numbers.signed(language, value.distance),
+    Points: _points,
+    More: lambda language, value: numbers.signed(language, value.distance),
     Kind: lambda language, value: label("kinds", value.key, language),
     Money: _money,
     Own: _own,

@@ -4,15 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_NUMBER = re.compile(r"([+−-]?)\s?(?:[€$£]|[A-Z]{3})?\s?([+−-]?)(\d[\d.,]*)\s?%?")
+_NUMBER = re.compile(r"([+−-]?)\s?(?:[€$£]|[A-Z]{3})?\s?([+−-]?)(\d[\d.,]*)(?:\s?%| pts?)?")
 _THOUSANDS = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*")
 
 
 def numeric(cell: Mapping[str, Any]) -> float | None:
     """None for a cell that is not a number.
 
-    >>> [numeric({"type": "raw_text", "text": text}) for text in ("€3,902.50", "76,67%", "–")]
-    [3902.5, 76.67, None]
+    >>> [numeric({"type": "raw_text", "text": text}) for text in ("€3,902.50", "−0,67 pt", "–")]
+    [3902.5, -0.67, None]
     """
     if cell["type"] == "raw_number":
         return float(cell["value"])
