@@ -1,7 +1,8 @@
 """What was last asked in a thread, so that "and by country?" has something to go on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from sqlalchemy import Engine, delete, select
 
@@ -19,13 +20,16 @@ class Threads:
 
     engine: Engine
     now: Callable[[], float]
+    _turn: Lock = field(default_factory=Lock)
 
     def remember(self, place: str, question: str) -> None:
-        """The canonical text of the question that was answered there."""
+        """The canonical text of the question that was answered there. One after another: where the
+        store is slow, an earlier question would else be kept last.
+        """
         row = {"place": place, "question": question, "at": int(self.now())}
         made = INSERT[self.engine.dialect.name](threads).values(row)
         change = {"question": question, "at": row["at"]}
-        with transaction(self.engine) as connection:
+        with self._turn, transaction(self.engine) as connection:
             connection.execute(made.on_conflict_do_update(index_elements=("place",), set_=change))
 
     def earlier(self, place: str, within: int = KEPT_SECONDS) -> str | None:
