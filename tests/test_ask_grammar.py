@@ -155,6 +155,8 @@ def test_a_question_reads_back_as_the_same_ask(asked: Ask, default: Language) ->
         ("/whatif churn target=15% before=20", "whatif churn before=20% target=15%"),
         ("/tips", "tips"),
         ("/tips for hotels", "tips industry=hospitality"),
+        ("/tips for customers", "tips"),
+        ("tips customers 2025", "tips customers 2025"),
         ("/tips churn industry=software", "tips churn industry=software"),
         ("/benchmark industry=banks", "benchmark banking"),
         ("/benchmark for hotels?", "benchmark hospitality"),

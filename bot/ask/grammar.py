@@ -27,10 +27,12 @@ from metrics.period import Calendar
 
 MOST_CHARACTERS = 1000
 _MARKS = re.compile(r"(?<!\S)[`*~]+|[`*~]+(?!\S)")  # around a word, as Slack writes bold and code
-_FILLER = re.compile(
-    r"(?i)\b(for|voor|about|over|in|the|de|het|een|a|an|per|each|op|of|from|please|graag|my|our"
-    r"|onze|mijn|good|goed|customers?|klanten|klant|is|what|wat|how|much|hoe|was|euros?|eur)\b"
+_LITTLE = (
+    "for|voor|about|over|in|the|de|het|een|a|an|per|each|op|of|from|please|graag|my|our|onze|mijn"
+    "|good|goed|is|what|wat|how|much|hoe|was|euros?|eur"
 )
+_SMALL = re.compile(rf"(?i)\b({_LITTLE})\b")
+_FILLER = re.compile(rf"(?i)\b({_LITTLE}|customers?|klanten|klant)\b")
 
 
 def spoken_in(text: str, default: Language) -> Language:
@@ -144,12 +146,13 @@ def _tips(line: Line, _: str) -> Ask:
     named = line.library.industry(about) if about else None
     if metric and about and not named:  # more than a metric: the topic begins with its name
         metric, about = None, _about(line.loose)
+    whole = _about(line.loose, _SMALL)  # of customers, too, where more is said of them
     return Ask(
         "tips",
         line.language,
         metric,
         industry=line.industry or (named.key if named else None),
-        topic=None if named else about or None,
+        topic=whole if about and not named else None,
         after=line.after,
         result=line.result,
     )
@@ -224,9 +227,9 @@ def _nearest(typed: str, line: Line) -> list[str]:
     return names[:3]
 
 
-def _about(typed: str) -> str:
+def _about(typed: str, small: re.Pattern[str] = _FILLER) -> str:
     """What is left of a request without its small words."""
-    return " ".join(_FILLER.sub(" ", typed).split()).strip(" ?.!")
+    return " ".join(small.sub(" ", typed).split()).strip(" ?.!")
 
 
 def _help(line: Line, _: str) -> Ask:
