@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.advice import Sign, advise
-from bot.answers.breakdown import FEWEST_SHOWN, refuse_few, withheld_of
+from bot.answers.breakdown import withheld_of
+from bot.answers.cohort_groups import MOST_COLUMNS, Groups, split
 from bot.answers.data import admitted, resolved, telling_trouble
 from bot.answers.further import explained
 from bot.ask.periods import Window
 from bot.ask.question import Ask
 from bot.reply import Cell, HeatMap, Kind, Own, Percent, Reply, Table
-from bot.services import Asker, Services
-from metrics.cohort import Cohort, Pooled, early_drop, pooled, together, worst, worst_group
+from bot.services import Asker, Data, Services
+from metrics.cohort import Cohort, Pooled, early_drop, pooled, together, worst
 from metrics.period import Calendar, Period, between, containing, history, last_complete
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 COUNT = 12  # cohorts, when no number is given
 _MONTHS: Mapping[Calendar, int] = {"month": 1, "quarter": 3}
-MOST_COLUMNS = 13  # of periods after the start
-GROUP_MARKS = (3, 1)  # those at which a group is set against all
-Groups = Mapping[str | None, Sequence[Cohort]]  # None: everyone
 MARKS = (1, 3, 6, 12)  # periods after the start that the answer puts in words
 
 
@@ -36,65 +34,61 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     ask = resolved(ask, warehouse)
     kind: Calendar = ask.period or "month"
     last, count = _asked(ask, kind, last_complete(kind, data.today()))
-    dated = _dated(ask, last, count)
-    groups = _groups(ask, last, count, warehouse)
-    shown = [one for one in together(groups.values()) if one.size]
-    if ask.by:
-        refuse_few(asker, None, sum(one.size for one in shown))
-    hidden = _withheld(ask, shown, groups) if asker.public else frozenset()
-    shown = [one for one in shown if one.start not in hidden]
-    groups = {name: cohorts for name, cohorts in groups.items() if name not in hidden}
+    asked = partial(warehouse.cohorts, last, count, unbounded=ask.unbounded, where=ask.where)
+    groups = _named(asked(by=ask.by)) if ask.by else {}
+    found = [one for one in together(groups.values()) or asked()[None] if one.size]
+    shown = found if ask.by or not asker.public else _for_a_channel(found)
     rates = pooled(shown)
+    by_group = split(ask.by, groups, rates, asker) if ask.by else None
     facts = {
         **_told(shown, rates, kind),
-        **_by_group(ask, groups, rates),
         **_advised(ask, shown, kind, services, asker),
+        **_source(ask, data, warehouse, last, count),
         "kind": kind,
-        "unbounded": ask.unbounded,
-        "unit": data.mapping.unit,
-        "where": ask.where,
-        "last_day": last.end - timedelta(days=1),
-        "hidden": len(hidden),
-        "timezone": data.timezone,
-        "newest": warehouse.newest(data.mapping.unit, data.today()),
-        "rolled_up": warehouse.cohorts_rolled_up(
-            last, count, unbounded=ask.unbounded, by=ask.by, where=ask.where
-        ),
+        "by": ask.by,
+        "worst_group": by_group.worst if by_group else None,
+        "hidden": by_group.hidden if by_group else len(found) - len(shown),
         "library": services.library,
     }
-    grouped = table_of_groups(groups, rates, ask.by, public=asker.public) if ask.by else None
+    dated = _dated(ask, last, count)
     return Reply(
         template="cohort",
         language=ask.language,
         facts=facts,
-        table=grouped or (_table(shown, rates, kind) if shown and not ask.by else None),
-        chart=_picture(shown, rates, kind) if shown and not ask.by else None,
+        table=by_group.table if by_group else _table(shown, rates, kind),
+        chart=None if by_group else _picture(shown, rates, kind),
         buttons=(explained(dated),),
         share=dated.question(),
         private=True,
     )
 
 
-def _groups(ask: Ask, last: Period, count: int, warehouse: "Warehouse") -> Groups:
-    """The cohorts of each group of customers; of all of them where none is asked for, or there."""
-    asked = partial(warehouse.cohorts, last, count, unbounded=ask.unbounded, where=ask.where)
-    return asked(by=ask.by) or asked()
+def _named(groups: Mapping[str | None, Sequence[Cohort]]) -> Groups:
+    """Those of a dimension; none where the warehouse has nobody."""
+    return {name: cohorts for name, cohorts in groups.items() if name is not None}
 
 
-def _withheld(ask: Ask, shown: Sequence[Cohort], groups: Groups) -> frozenset[date | str | None]:
-    """The rows that a channel may not read."""
-    if ask.by:
-        return frozenset(withheld_of({str(name): size_of(one) for name, one in groups.items()}))
-    return frozenset(withheld_of({one.start: one.size for one in shown}))
+def _for_a_channel(found: Sequence[Cohort]) -> list[Cohort]:
+    hidden = withheld_of({one.start: one.size for one in found})
+    return [one for one in found if one.start not in hidden]
 
 
-def _by_group(ask: Ask, groups: Groups, rates: Sequence[Pooled]) -> Mapping[str, Any]:
-    """The group that stands out: its name, and how many of it and of all are still there."""
-    named = {name: cohorts for name, cohorts in groups.items() if name is not None}
-    by_k = {one.k: one for one in rates}
-    k = next((k for k in GROUP_MARKS if k in by_k), 0)
-    found = worst_group(named, k) if k else None
-    return {"by": ask.by, "worst_group": (*found, by_k[k]) if found else None}
+def _source(
+    ask: Ask, data: Data, warehouse: "Warehouse", last: Period, count: int
+) -> Mapping[str, Any]:
+    """What was counted, of whom, and how fresh it is."""
+    made = warehouse.cohorts_rolled_up(
+        last, count, unbounded=ask.unbounded, by=ask.by, where=ask.where
+    )
+    return {
+        "unbounded": ask.unbounded,
+        "unit": data.mapping.unit,
+        "where": ask.where,
+        "last_day": last.end - timedelta(days=1),
+        "timezone": data.timezone,
+        "newest": warehouse.newest(data.mapping.unit, data.now()),
+        "rolled_up": made,
+    }
 
 
 def _asked(ask: Ask, kind: Calendar, complete: Period) -> tuple[Period, int]:
@@ -152,45 +146,10 @@ def _share(one: Cohort, k: int) -> Fraction:
     return Fraction(one.active[k], one.size)
 
 
-def table_of_groups(
-    groups: Groups, rates: Sequence[Pooled], by: str, *, public: bool
-) -> Table | None:
-    """A row a group, the largest first: its cohorts pooled. A channel reads no column in which a
-    group has too few customers, since only its oldest cohorts have come so far.
-    """
-    by_k = {
-        name: {one.k: one for one in pooled(cohorts)} for name, cohorts in groups.items() if name
-    }
-    everyone = {one.k: one for one in rates}
-    fewest = FEWEST_SHOWN if public else 0
-    columns = [
-        k
-        for k in range(1, min(MOST_COLUMNS, len(everyone)))
-        if all(k not in row or row[k].size >= fewest for row in by_k.values())
-    ]
-    names = sorted(by_k, key=lambda name: (-size_of(groups[name]), name))
-    if not names:
-        return None
-    rows: list[tuple[Cell, ...]] = [
-        (Own(name), size_of(groups[name]), *(_rate(by_k[name].get(k)) for k in columns))
-        for name in names
-    ]
-    rows.append((Kind("all_cohorts"), everyone[0].size, *(_rate(everyone[k]) for k in columns)))
-    heads: tuple[str | Own, ...] = (Own(by), "size", *(Own(f"+{k}") for k in columns))
-    return Table("cohorts_by", heads, tuple(rows))
-
-
-def size_of(cohorts: Sequence[Cohort]) -> int:
-    """How many began, in all of them."""
-    return sum(one.size for one in cohorts)
-
-
-def _rate(one: Pooled | None) -> Percent | None:
-    return Percent(one.rate) if one else None
-
-
-def _table(shown: Sequence[Cohort], rates: Sequence[Pooled], kind: Calendar) -> Table:
+def _table(shown: Sequence[Cohort], rates: Sequence[Pooled], kind: Calendar) -> Table | None:
     """A row a cohort, the newest first; empty where the period is not over yet."""
+    if not shown:
+        return None
     columns = _columns(shown)
     rows: list[tuple[Cell, ...]] = []
     for one in reversed(shown):
@@ -205,7 +164,9 @@ def _table(shown: Sequence[Cohort], rates: Sequence[Pooled], kind: Calendar) -> 
     return Table("cohorts", heads, tuple(rows))
 
 
-def _picture(shown: Sequence[Cohort], rates: Sequence[Pooled], kind: Calendar) -> HeatMap:
+def _picture(shown: Sequence[Cohort], rates: Sequence[Pooled], kind: Calendar) -> HeatMap | None:
+    if not shown:
+        return None
     columns = _columns(shown)
     rows = tuple(
         (

@@ -1,6 +1,6 @@
 """The card: every metric that the data has, for one period, and what is unusual about it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -21,6 +21,7 @@ from bot.answers.risk import EARLIER, usual_of
 from bot.ask.question import Ask
 from bot.reply import Button, Cell, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Data, Services
+from knowledge.library import Library
 from knowledge.records import Industry
 from metrics.counts import evidence
 from metrics.period import Period
@@ -35,6 +36,7 @@ FIRST = "crr"
 SAYS_THE_SAME = {FIRST, "churn"}  # of who stayed: told in the headline, in the table for the figure
 _COMPARED = frozenset({"month", "quarter", "year"})  # periods that averages are set beside
 _DAY = timedelta(days=1)
+Told = tuple[tuple[str, Cell, Cell], ...]  # each metric, now and in the period beside it
 LEAVES_OUT = {"not_mapped", "no_amounts", "no_customers"}  # a metric that this data does not have
 
 
@@ -47,6 +49,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     preferences = services.settings_for(asker)
     first = card[FIRST]
     refuse_few(asker, first.now.counts, first.now.size)
+    told = tuple(_told(card, preferences.currency))
     hidden = frozenset(chain.from_iterable(map(withheld, card.values()))) if asker.public else ()
     facts = {
         **_headline(card),
@@ -54,14 +57,13 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         **_advised(ask, card, preferences.industry, services),
         **where_from(ask, first, data, warehouse),
         **_periods(first.frame),
-        "told": tuple(_told(card, preferences.currency)),
+        "told": told,
         "by": ask.by,
         "hidden": len(hidden),
         "currency": preferences.currency,
         "library": services.library,
     }
-    industry = services.library.industries.get(ask.industry or preferences.industry or "")
-    industry = industry if industry and _is_alike(industry, first.frame.asked.period) else None
+    industry = _compared(ask, preferences.industry, first.frame.asked.period, services.library)
     average = industry.value / 100 if industry else None
     return Reply(
         template="kpi",
@@ -69,7 +71,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         facts={**facts, "industry": industry},
         table=_table_of_groups(card, ask.by, preferences.currency, hidden)
         if ask.by
-        else _table(list(card.values()), preferences.currency, average),
+        else _table(card, told, preferences.currency, average),
         chart=None if facts["few"] else trend(first, preferences.currency),
         buttons=tuple(_buttons(ask, data)),
         share=ask.question(),
@@ -99,11 +101,14 @@ def _measured(ask: Ask, data: Data, warehouse: "Warehouse") -> Iterator[tuple[st
                 raise
 
 
-def _is_alike(industry: Industry, period: Period) -> bool:
-    """Whether its average may stand beside a figure of this period: of a week or a day, what stays
-    is so much more than any source speaks of that the two would mislead.
+def _compared(ask: Ask, usual: str | None, period: Period, library: Library) -> Industry | None:
+    """Whose average may stand beside a figure of this period. Of a week or a day what stays is so
+    much more than any source speaks of that the two would mislead.
     """
-    return period.kind == (industry.period or period.kind) and period.kind in _COMPARED
+    industry = library.industries.get(ask.industry or usual or "")
+    if industry is None or period.kind not in _COMPARED:
+        return None
+    return industry if industry.period in {None, period.kind} else None
 
 
 def _told(card: Mapping[str, Measured], currency: str) -> Iterator[tuple[str, Cell, Cell]]:
@@ -123,7 +128,7 @@ def _headline(card: Mapping[str, Measured]) -> Mapping[str, Any]:
         "few": evidence(first.now.size) == "counts",
         "verdict": first.verdict,
         "unusual": [one for one in unusual if one[0] not in SAYS_THE_SAME],
-        "judged": sum(one.verdict is not None for one in card.values()),
+        "judged": sum(one.verdict is not None for name, one in card.items() if name != "churn"),
     }
 
 
@@ -167,21 +172,20 @@ def _advised(
     return {"tip": advice.tip, "sign": advice.sign, "weakest": weakest}
 
 
-def _table(card: Sequence[Measured], currency: str, average: Decimal | None) -> Table:
+def _table(
+    card: Mapping[str, Measured], told: Told, currency: str, average: Decimal | None
+) -> Table:
     """Value, the period before, the change, whether that is usual, and an average to compare."""
     rows: list[tuple[Cell, ...]] = []
-    for one in card:
-        now, then, measure = one.now, one.then, one.measure
-        value, before = (as_cell(measure, figure, currency) for figure in (now, then))
+    for (name, value, before), one in zip(told, card.values(), strict=True):
         usual = Kind(one.verdict) if one.verdict else None
-        change = apart(measure, now, then, currency)
-        rows.append((Kind(measure.name), value, before, change, usual))
-    head = ("figure", "now", "before", "change", "usual")
-    if average is None:
+        change = apart(one.measure, one.now, one.then, currency)
+        beside = Percent(average) if average is not None and name == FIRST else None
+        rows.append((Kind(name), value, before, change, usual, beside))
+    head = ("figure", "now", "before", "change", "usual", "average")
+    if average is not None:
         return Table("kpi", head, tuple(rows))
-    beside = (Percent(average) if one.measure.name == FIRST else None for one in card)
-    compared = tuple((*row, cell) for row, cell in zip(rows, beside, strict=True))
-    return Table("kpi", (*head, "average"), compared)
+    return Table("kpi", head[:-1], tuple(row[:-1] for row in rows))
 
 
 def _table_of_groups(
