@@ -100,7 +100,7 @@ def _data(begun: Start) -> Iterator[Finding]:
 def _rows(data: Data, warehouse: "Warehouse") -> Iterator[Finding]:
     """Columns that are there may still hold what nobody can count with, such as dates as text."""
     try:
-        newest = warehouse.newest(data.mapping.unit, data.today())
+        newest = warehouse.newest(data.mapping.unit, data.now())
         yield Finding(True, f"data: newest row {newest or 'none'}")
         for odd in warehouse.suspicions(data.today()):
             yield Finding(True, f"look at [{odd.section}]: {DOUBTS[odd.doubt]}: {odd.count}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.reply import Language
@@ -61,7 +61,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The company's data: how to reach it, what it means, and what day it is there. `written_down`
+    """The company's data: how to reach it, what it means, and what time it is there, on
+    the clock of its zone. `written_down`
     keeps who asked what, `audited` tells the last of it, the newest first; both may raise.
     `warehouse` opens it at the first question. Not `lasting`: a file that is gone with its thread.
     """
@@ -69,10 +70,14 @@ class Data:
     warehouse: "Callable[[], Warehouse]"
     mapping: Mapping
     timezone: str
-    today: Callable[[], date]
+    now: Callable[[], datetime]
     written_down: Callable[[Asker, str], None]
     audited: Callable[[], tuple[Asked, ...]]
     lasting: bool = True
+
+    def today(self) -> date:
+        """The day there."""
+        return self.now().date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -93,8 +93,8 @@ def data_of(
 
         return Audit(open_store_of(environment), now)
 
-    def today() -> date:
-        return datetime.fromtimestamp(now(), zone).date()
+    def local() -> datetime:
+        return datetime.fromtimestamp(now(), zone).replace(tzinfo=None)
 
     def written_down(asker: Asker, question: str) -> None:
         audit().write(asker.user, asker.channel, question, public=asker.public)
@@ -102,7 +102,7 @@ def data_of(
     def audited() -> tuple[Asked, ...]:
         return audit().last()
 
-    return Data(warehouse, mapping, configuration.timezone, today, written_down, audited)
+    return Data(warehouse, mapping, configuration.timezone, local, written_down, audited)
 
 
 def open_store_of(environment: Environment) -> "Engine":

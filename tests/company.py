@@ -16,7 +16,7 @@ in NL (26 left), 60 in BE (4 left) and 4 in DE.
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ from tests.asking import LIBRARY
 from tests.warehouses import Rows, Sections, Tables, connected, fill
 
 TODAY = date(2026, 11, 12)
+NOW = datetime.combine(TODAY, time.max)
 ZONE = "Europe/Amsterdam"
 
 ACCESS = Access(admins=("U_ADA",), people=("U_ANN", "U_ADA"), channels=("C_NUMBERS",))
@@ -264,7 +265,7 @@ class Acme:
             self.asked.insert(0, row)
 
         data = Data(
-            warehouse, mapping, ZONE, lambda: TODAY, written_down, lambda: tuple(self.asked[:20])
+            warehouse, mapping, ZONE, lambda: NOW, written_down, lambda: tuple(self.asked[:20])
         )
         return Services(LIBRARY, lambda _: preferences, access, data)
 

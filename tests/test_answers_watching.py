@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ def seen(acme: Acme, condition: str, today: date = TODAY, mapped: str = "everyth
     data = acme.services(mapped=mapped).data
     assert data is not None
     ask = read(f"alert {condition}", "en", LIBRARY, DataWords(today, data.mapping.dimensions))
-    return look(ask, replace(data, today=lambda: today), data.warehouse())
+    return look(ask, replace(data, now=lambda: datetime.combine(today, time())), data.warehouse())
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from metrics.warehouse.trouble import Trouble
 from tests.warehouses import Company, Kind, Rows, Sections, Tables
 
 TODAY = date(2026, 3, 31)
+at = datetime.fromisoformat
+NOW = at("2026-03-31 14:00")
 ORDERS: Sections = {
     "orders": {"table": "orders", "customer": "who", "at": "bought", "amount": "paid"}
 }
@@ -60,16 +62,34 @@ RAN: Tables = {
 def test_the_newest_order_that_is_not_in_the_future(
     company: Company, utc: bool, latest: datetime
 ) -> None:
-    assert company(BOUGHT, ORDERS, utc=utc).newest("orders", TODAY) == latest
+    assert company(BOUGHT, ORDERS, utc=utc).newest("orders", NOW) == latest
+
+
+@pytest.mark.parametrize(
+    ("now", "latest"),
+    [
+        ("2026-03-30 23:29", "2026-03-01 00:00"),  # the next order is a minute away
+        ("2026-03-30 23:30", "2026-03-30 23:30"),
+        ("2026-03-31 23:59", "2026-03-31 12:00"),
+    ],
+)
+def test_what_the_day_has_still_to_bring_is_not_there_yet(
+    company: Company, now: str, latest: str
+) -> None:
+    rows = [(1, "2026-03-01 00:00:00"), (1, "2026-03-30 23:30:00"), (2, "2026-03-31 12:00:00")]
+    table = {
+        "orders": Rows(
+            {"who": "id", "bought": "time", "paid": "float"}, [(*row, 5) for row in rows]
+        )
+    }
+    assert company(table, ORDERS).newest("orders", at(now)) == at(latest)
 
 
 def test_the_newest_start_or_end_of_a_subscription(company: Company) -> None:
     warehouse = company(RAN, CONTRACTS)
-    assert warehouse.newest("subscriptions", TODAY) == datetime.fromisoformat("2026-03-20")
-    assert warehouse.newest("subscriptions", date(2026, 3, 10)) == datetime.fromisoformat(
-        "2026-03-02"
-    )
-    assert warehouse.newest("subscriptions", date(2025, 12, 31)) is None
+    assert warehouse.newest("subscriptions", NOW) == datetime.fromisoformat("2026-03-20")
+    assert warehouse.newest("subscriptions", at("2026-03-10 09:00")) == at("2026-03-02")
+    assert warehouse.newest("subscriptions", at("2025-12-31 23:59")) is None
 
 
 def test_what_looks_wrong_is_counted(company: Company) -> None:

@@ -35,7 +35,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "mapping": data.mapping,
         "definitions": data.mapping.definitions,
         "timezone": data.timezone,
-        "newest": warehouse.newest(_section(ask, data), data.today()),
+        "newest": warehouse.newest(_section(ask, data), data.now()),
         "term": services.library.terms.get(str(ask.metric)),
         "currency": services.settings_for(asker).currency,
         "where": ask.where,

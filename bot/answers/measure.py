@@ -165,7 +165,7 @@ def _advised(
 def where_from(ask: Ask, found: Measured, data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
     """What was counted, of whom, and how fresh it is."""
     section = found.measure.section or data.mapping.unit
-    newest = warehouse.newest(section, data.today())
+    newest = warehouse.newest(section, data.now())
     period, ever = found.frame.asked.period, found.frame.ever
     return {
         "unit": data.mapping.unit,

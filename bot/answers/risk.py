@@ -83,7 +83,7 @@ def _source(data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
         "limits": data.mapping.definitions,
         "activity": activity,
         "timezone": data.timezone,
-        "newest": warehouse.newest("activity" if activity else "orders", data.today()),
+        "newest": warehouse.newest("activity" if activity else "orders", data.now()),
     }
 
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -102,7 +102,7 @@ def data_of(held: Held, today: Callable[[], date], monotonic: Callable[[], float
         warehouse=warehouse,
         mapping=held.mapping,
         timezone=held.zone,
-        today=lambda: held.today(today()),
+        now=lambda: datetime.combine(held.today(today()), time.max),
         written_down=lambda *_: None,
         audited=tuple,
         lasting=False,

@@ -26,9 +26,13 @@ class Times:
         """What is less than all times after the first instant of `day`, and more than that: an end
         is exclusive, so what ends at an edge is not in the period that begins there.
         """
+        return self.after(datetime.combine(day, time()))
+
+    def after(self, local: datetime) -> Edge:
+        """The first time after one on the workspace's clock; of whole days, the day after."""
         if self.form == "day":
-            return day + timedelta(days=1)
-        return self._kept(datetime.combine(day, time()), timedelta(microseconds=1))
+            return local.date() + timedelta(days=1)
+        return self._kept(local, timedelta(microseconds=1))
 
     def read(self, kept: object) -> datetime:
         """A value of the column, on the workspace's clock; a whole day as its midnight.

@@ -1,6 +1,6 @@
 """How new the data is: the time of the latest row of a section, plans for later left out."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import case, func, select
 
@@ -9,17 +9,16 @@ from metrics.warehouse.tables import Tables
 _TIMES = ("at", "started", "ended")
 
 
-def newest(tables: Tables, section: str, today: date) -> datetime | None:
-    """On the workspace's clock the latest time up to and including `today`; of a subscription its
-    start or its end. None without such a row. Raises Trouble.
+def newest(tables: Tables, section: str, now: datetime) -> datetime | None:
+    """On the workspace's clock the latest time up to `now`, of whole days today; of a subscription
+    its start or its end. None without such a row. Raises Trouble.
     """
     mapped = tables.section(section)
     source, counts = tables.source(mapped)
     names = [name for key in _TIMES if (name := getattr(mapped, key, None))]
     kept = [tables.times(mapped, name) for name in names]
-    tomorrow = today + timedelta(days=1)
     latest = [
-        func.max(case((source.c[name] < times.edge(tomorrow), source.c[name]))).label(f"c{i}")
+        func.max(case((source.c[name] < times.after(now), source.c[name]))).label(f"c{i}")
         for i, (name, times) in enumerate(zip(names, kept, strict=True))
     ]
     row = tables.database.rows(select(*latest).where(counts))[0]

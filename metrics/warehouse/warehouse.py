@@ -204,10 +204,13 @@ class Warehouse:
         key = ("csat", tuple(spans), by, tuple(where))
         return self.kept.get(key, lambda: surveys.csat(self.tables, spans, by, where))
 
-    def newest(self, section: str, today: date) -> datetime | None:
-        """The latest time in a section of the mapping up to and including `today`."""
-        key = ("newest", section, today)
-        return self.kept.get(key, lambda: freshness.newest(self.tables, section, today))
+    def newest(self, section: str, now: datetime) -> datetime | None:
+        """The latest time in a section of the mapping up to the minute of `now`, as it is on the
+        workspace's clock.
+        """
+        minute = now.replace(second=0, microsecond=0)
+        key = ("newest", section, minute)
+        return self.kept.get(key, lambda: freshness.newest(self.tables, section, minute))
 
     def suspicions(self, today: date) -> list[Suspicion]:
         """What looks wrong in the mapped tables."""

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,8 +64,8 @@ def parquet(file: Path) -> Path:
     return file.with_suffix(".parquet")
 
 
-def _today() -> date:
-    return date(2026, 1, 1)
+def _now() -> datetime:
+    return datetime(2026, 1, 1)  # noqa: DTZ001 - on the clock of the data
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def services(file: Path, rollup: Path | None = None) -> Iterator[Services]:
         rolled.now = lambda: datetime(2026, 1, 1, 12, tzinfo=UTC)
         roll_up(tables, rollup, rolled.now(), lambda _: None)
     warehouse = Warehouse(tables, Kept(time.monotonic, seconds=0), rolled)
-    data = Data(lambda: warehouse, mapping, ZONE, _today, lambda _asker, _question: None, tuple)
+    data = Data(lambda: warehouse, mapping, ZONE, _now, lambda _asker, _question: None, tuple)
     yield Services(load(), lambda _: Preferences(industry="software"), data=data)
     database.close()
 
