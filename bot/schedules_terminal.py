@@ -27,6 +27,13 @@ _MEMBER = re.compile(r"[UW][A-Z0-9_]+")
 _MENTIONED = re.compile(r"[UWS][A-Z0-9_]+")  # S: a group of members
 
 Config = Annotated[Path | None, typer.Option(help="Where retention.toml is.")]
+Where = Annotated[str, typer.Option(help="Its id, C0123.")]
+Owner = Annotated[str, typer.Option(help="Whose right to the data counts: a member id, U0123.")]
+What = Annotated[str, typer.Option(help="A question about the data: kpi, churn by plan.")]
+Alert = Annotated[str, typer.Option(help="Or what to be told of: churn above 5%.")]
+Every = Annotated[
+    str, typer.Option(help="monday 09:00, monthly 15 09:00; an alert: workdays 8:30.")
+]
 Who = Annotated[str, typer.Option(help="Whose name its history shows.")]
 Number = Annotated[int, typer.Argument(help="As `schedules list` shows it.")]
 
@@ -42,13 +49,11 @@ def show(*, config: Config = None) -> None:
 @schedules.command()
 def add(  # noqa: PLR0913 - the fields of a form
     *,
-    channel: Annotated[str, typer.Option(help="Its id, C0123.")],
-    owner: Annotated[str, typer.Option(help="Whose right to the data counts: a member id, U0123.")],
-    what: Annotated[str, typer.Option(help="A question about the data: kpi, churn by plan.")] = "",
-    alert: Annotated[str, typer.Option(help="Or what to be told of: churn above 5%.")] = "",
-    every: Annotated[
-        str, typer.Option(help="monday 09:00, monthly 15 09:00; an alert: workdays 8:30.")
-    ] = "",
+    channel: Where,
+    owner: Owner,
+    what: What = "",
+    alert: Alert = "",
+    every: Every = "",
     timezone: Annotated[str | None, typer.Option(help="Default: that of retention.toml.")] = None,
     language: Annotated[str | None, typer.Option(help="en or nl.")] = None,
     note: Annotated[str, typer.Option(help="A line on top.")] = "",
@@ -67,12 +72,7 @@ def add(  # noqa: PLR0913 - the fields of a form
     begun = start(config, language)
     spoken = _language(begun, language)
     mentioned = mention.replace(",", " ").split()
-    for option, ids, form in (
-        ("--channel", [channel], _CHANNEL),
-        ("--owner", [owner], _MEMBER),
-        ("--mention", mentioned, _MENTIONED),
-    ):
-        _refuse_other(option, ids, form)
+    _refuse_others(channel, owner, mentioned)
     with terminal.refusing(begun.services):
         zone = read_zone(timezone or begun.configuration.timezone)
         question, rule = _read(what, alert, every, spoken, begun.services)
@@ -156,9 +156,15 @@ def _language(begun: Start, language: str | None) -> Language:
     return next((one for one in LANGUAGES if one == language), default)
 
 
-def _refuse_other(option: str, ids: list[str], form: re.Pattern[str]) -> None:
-    if other := next((one for one in ids if not form.fullmatch(one)), None):
-        raise typer.BadParameter(f"{other!r} is no id of Slack's", param_hint=option)
+def _refuse_others(channel: str, owner: str, mentioned: list[str]) -> None:
+    """What is no id of Slack's."""
+    for option, ids, form in (
+        ("--channel", [channel], _CHANNEL),
+        ("--owner", [owner], _MEMBER),
+        ("--mention", mentioned, _MENTIONED),
+    ):
+        if other := next((one for one in ids if not form.fullmatch(one)), None):
+            raise typer.BadParameter(f"{other!r} is no id of Slack's", param_hint=option)
 
 
 def _told(schedule: "Schedule", access: Access) -> str:

@@ -7,7 +7,7 @@ from bot.answers.data import admitted, refuse_passing, resolved, telling_trouble
 from bot.answers.measure import counted, where_from
 from bot.answers.measures import MEASURES
 from bot.answers.watching import Seen, figures_asked, look, refuse_never
-from bot.ask.question import Ask
+from bot.ask.question import Ask, in_short
 from bot.reply import Button, Language, Problem, Reply, Watch
 from bot.services import Asker, Data, Services
 
@@ -34,7 +34,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         "channels": channels,
         "listed": asker.channel in channels,
         "operator": asker.is_operator,
-        "condition_typed": ask.question().removeprefix("alert ").rpartition(" lang=")[0],
+        "condition_typed": in_short(ask.question()).removeprefix("alert "),
     }
     watch = Watch(ask.question()) if asker.channel in channels else None
     figures = Button("figures", figures_asked(ask, data).question())

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.ask.question import Ask
+from bot.ask.question import Ask, in_short
 from bot.reply import Cell, Kind, Named, Problem, Reply, Table
 from bot.services import Asked, Asker, Services
 from bot.store.error import StoreError
@@ -37,7 +37,7 @@ def _row(one: Asked, zone: ZoneInfo) -> tuple[Cell, ...]:
         datetime.fromtimestamp(one.at, zone),
         Named("user", one.who) if one.who else Kind("terminal"),
         _where(one.channel),
-        one.question.rpartition(" lang=")[0] or one.question,
+        in_short(one.question),
         Kind("shared" if one.public else "private"),
     )
 

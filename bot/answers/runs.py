@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.ask.question import Ask
+from bot.ask.question import Ask, in_short
 from bot.reply import Cell, Kind, Own, Problem, Reply, Table
 from bot.services import Asker, Services
 
@@ -49,7 +49,7 @@ def _row(run: "Run", schedule: "Schedule") -> tuple[Cell, ...]:
         run.slot.replace("T", " "),
         schedule.id,
         schedule.channel,
-        Own(schedule.question.rpartition(" lang=")[0]),
+        Own(in_short(schedule.question)),
         Kind("looked" if run.state == "done" and run.ts is None else run.state),
         took,
         Kind(run.reason) if run.reason else None,

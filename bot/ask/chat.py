@@ -21,6 +21,7 @@ from bot.ask.nearest import (
 )
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said, understood
+from bot.ask.thresholds import read_threshold
 from bot.ask.unsourced import refuse_outside, refuse_without_source
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
@@ -37,7 +38,6 @@ _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "surv
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "averages by industry", "nl": "gemiddelden per branche"}
 _TEN = frozenset(get_args(FactorKey))
-_STAYING = frozenset({"retention", "stay", "loyal"})
 _MEANT = frozenset({"retention", "loyal", "acquire", "profit", "cheaper"})  # not a factor's weight
 
 
@@ -52,7 +52,7 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
         return _of("define", said, language)
     refuse_without_source(said)
-    if (ask := _threshold(said, language) or _weighed(said, language)) is not None:
+    if (ask := read_threshold(said, language) or _weighed(said, language)) is not None:
         return ask
     if (ask := _just_asked(said, language, search)) is not None:
         return ask
@@ -115,28 +115,6 @@ def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -
     if first and first.entry == entry and first.score >= (_SURELY if kind == "search" else LEAST):
         return ask
     return replace(ask, topic=title_of(entry, language))
-
-
-def _threshold(said: Said, language: Language) -> Ask | None:
-    wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
-    if said.rate is None or not (said.industry or wanted) or "why" in said.kinds[:1]:
-        return None
-    lost = "leave" in said.concepts and not _STAYING & said.concepts
-    return Ask(
-        "threshold",
-        language,
-        figures=(("churn" if lost else "rate", said.rate),),
-        industry=said.industry,
-        period=said.pace,
-        topic=None if said.industry else _business(said),
-    )
-
-
-def _business(said: Said) -> str | None:
-    """What is named of the asker's kind of business, where that is no industry with an average."""
-    models = concepts().keys["models"]
-    named = (word for word in said.about.split() if models & concepts().of(stem(word)))
-    return next((word for word in (*said.unknown, *named)), None)
 
 
 def _comparison(said: Said, language: Language) -> Ask | None:

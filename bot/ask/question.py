@@ -134,6 +134,11 @@ class Ask:
         return plain(figure, self.language)
 
 
+def in_short(question: str) -> str:
+    """A canonical question without its language, which everybody knows."""
+    return question.rpartition(" lang=")[0] or question
+
+
 def unit_of(metric: str) -> Unit:
     """What its values are measured in."""
     return UNITS.get(metric) or METRICS[metric].unit

@@ -27,6 +27,20 @@ _TELLING = (
     "data",
     "alerts",
 )
+# How the other sections are read; each is an attribute of Words by its own name.
+_TURNED = (
+    "commands", "editing", "options", "periods", "languages", "months", "data", "paces",
+    "numerals", "ordinals",
+)  # fmt: skip
+_LISTED = ("scheduling", "forms", "spans", "dimensions", "asked", "alerts")
+_IGNORED = (
+    "units", "breaks", "customers", "between", "wholes", "small", "weak", "each", "to_come",
+)  # fmt: skip
+_SUBJECT = (
+    "generic", "misleading", "examples", "plain", "reach", "publishers", "asking", "own",
+    "asks_why", "important", "factors", "either", "measures",
+)  # fmt: skip
+_SUBJECT_PHRASES = ("outside", "beside", "sourceless")
 _FILE = Path(__file__).with_name("words.toml")
 _NAMED = ("commands", "options", "periods", "fields")  # what these name is the house's own
 _BETWEEN = "..."  # in a phrase: a few other words
@@ -156,62 +170,33 @@ def words() -> Words:
     """The vocabulary, read once."""
     raw = tomli.loads(_FILE.read_text(encoding="utf-8"))
     ignored = {kind: frozenset(listed) for kind, listed in raw["ignored"].items()}
-    fields: dict[str, set[str]] = {}
-    for name, spellings in raw["fields"].items():
-        for word in _every(spellings):
-            fields.setdefault(word, set()).add(name)
+    subject = {name: frozenset(map(fold, said)) for name, said in raw["subject"].items()}
+    chat = {kind: tuple(_every(said)) for kind, said in raw["chat"].items()}
+    sections: dict[str, Any] = {
+        **{name: _turned(raw[name]) for name in _TURNED},
+        **{name: _lists(raw[name]) for name in _LISTED},
+        **{name: ignored[name] for name in _IGNORED},
+        **{name: subject[name] for name in _SUBJECT},
+        **{name: _phrases(map(fold, raw["subject"][name])) for name in _SUBJECT_PHRASES},
+    }
     return Words(
-        commands=_turned(raw["commands"]),
-        editing=_turned(raw["editing"]),
-        scheduling=_lists(raw["scheduling"]),
-        forms=_lists(raw["forms"]),
-        options=_turned(raw["options"]),
-        periods=_turned(raw["periods"]),
-        languages=_turned(raw["languages"]),
-        fields={word: frozenset(names) for word, names in fields.items()},
+        **sections,
+        fields=_fields(raw["fields"]),
         shown=_shown(raw["fields"]) | _shown(raw["options"]),
-        units=ignored["units"],
-        breaks=ignored["breaks"],
-        customers=ignored["customers"],
-        between=ignored["between"],
-        wholes=ignored["wholes"],
-        small=ignored["small"],
-        weak=ignored["weak"],
-        each=ignored["each"],
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
-        to_come=ignored["to_come"],
-        months=_turned(raw["months"]),
-        spans=_lists(raw["spans"]),
-        data=_turned(raw["data"]),
-        dimensions=_lists(raw["dimensions"]),
-        asked=_lists(raw["asked"]),
-        alerts=_lists(raw["alerts"]),
-        paces=_turned(raw["paces"]),
-        numerals=_turned(raw["numerals"]),
-        ordinals=_turned(raw["ordinals"]),
-        chat={
-            kind: _phrases(_every(said)) for kind, said in raw["chat"].items() if kind != "opens"
-        },
-        opens=frozenset(_every(raw["chat"]["opens"])),
-        outside=_phrases(map(fold, raw["subject"]["outside"])),
-        beside=_phrases(map(fold, raw["subject"]["beside"])),
-        said_of_customers=frozenset(map(fold, raw["subject"]["customers"])),
-        generic=frozenset(map(fold, raw["subject"]["generic"])),
-        misleading=frozenset(map(fold, raw["subject"]["misleading"])),
-        examples=frozenset(raw["subject"]["examples"]),
-        plain=frozenset(map(fold, raw["subject"]["plain"])),
-        reach=frozenset(map(fold, raw["subject"]["reach"])),
-        sourceless=_phrases(map(fold, raw["subject"]["sourceless"])),
-        publishers=frozenset(map(fold, raw["subject"]["publishers"])),
-        asking=frozenset(map(fold, raw["subject"]["asking"])),
-        own=frozenset(map(fold, raw["subject"]["own"])),
-        asks_why=frozenset(map(fold, raw["subject"]["asks_why"])),
-        important=frozenset(map(fold, raw["subject"]["important"])),
-        factors=frozenset(map(fold, raw["subject"]["factors"])),
-        either=frozenset(map(fold, raw["subject"]["either"])),
-        measures=frozenset(map(fold, raw["subject"]["measures"])),
+        said_of_customers=subject["customers"],
+        chat={kind: _phrases(said) for kind, said in chat.items() if kind != "opens"},
+        opens=frozenset(chat["opens"]),
         spoken=_spoken(raw),
     )
+
+
+def _fields(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
+    names: dict[str, set[str]] = {}
+    for name, spellings in table.items():
+        for word in _every(spellings):
+            names.setdefault(word, set()).add(name)
+    return {word: frozenset(named) for word, named in names.items()}
 
 
 def _rates(commands: Mapping[str, Mapping[str, list[str]]]) -> frozenset[str]:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 from functools import partial
 
-from bot.ask.question import Ask
+from bot.ask.question import Ask, in_short
 from bot.render.blocks import Block, classic, message
 from bot.reply import Language, Problem, Reply
 from bot.services import EVERYONE, Asker, Preferences
@@ -69,7 +69,7 @@ class Home:
             self._reception.report("a form", outcome)
             return
         tell = partial(self._lost, user, language)
-        shown_as = question.partition(" lang=")[0]
+        shown_as = in_short(question)
         self._reception.delivered(Answer(reply, asker, shown_as, tell), outcome)
 
     async def apologise(self, user: str) -> None:

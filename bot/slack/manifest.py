@@ -33,6 +33,23 @@ _AGENT = (
     "what others retain, tips with their source. In Dutch and English, without a language model."
 )
 EXPLAIN = "explain_terms"  # the callback_id of the shortcut in the menu of a message
+_FEATURES = {
+    "agent_view": {"agent_description": _AGENT},
+    "app_home": {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    },
+    "bot_user": {"display_name": "retention", "always_online": True},
+    "shortcuts": [
+        {
+            "name": "Explain the terms",
+            "type": "message",
+            "callback_id": EXPLAIN,
+            "description": "What the words of the field in this message mean",
+        }
+    ],
+}
 EVENTS = ("app_home_opened", "app_mention", "message.im", "app_uninstalled", "tokens_revoked")
 
 
@@ -48,21 +65,7 @@ def manifest(
             "background_color": "#1f4b43",
         },
         "features": {
-            "agent_view": {"agent_description": _AGENT},
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": "retention", "always_online": True},
-            "shortcuts": [
-                {
-                    "name": "Explain the terms",
-                    "type": "message",
-                    "callback_id": EXPLAIN,
-                    "description": "What the words of the field in this message mean",
-                }
-            ],
+            **_FEATURES,
             "slash_commands": [_command(name, prefix, url) for name in commands],
         },
         "oauth_config": {

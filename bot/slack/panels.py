@@ -10,7 +10,7 @@ from bot.answers.editing import GAPS, opens_for
 from bot.answers.runs import RUNS
 from bot.answers.schedules import SCHEDULES
 from bot.answers.settings import SETTINGS, told
-from bot.ask.question import Ask
+from bot.ask.question import Ask, in_short
 from bot.render.blocks import Block, pressed
 from bot.render.text import label
 from bot.reply import Button, Calculates, Finds, Language, Opens, Reply, Sets
@@ -24,7 +24,7 @@ from bot.store.runs import Run
 from bot.store.schedules import Schedule
 from bot.store.settings import ACCESS, KIND, TEAM
 from bot.weekly import alerts, listing
-from bot.weekly.listing import asked_by, title_of
+from bot.weekly.listing import title_of
 from bot.weekly.subjects import subject_of
 
 HOME = "home"  # the template
@@ -126,18 +126,13 @@ def for_admins(seen: Seen, reception: Reception, language: Language) -> Reply:
         "access": services.access,
         "changed": services.access != reception.base.access,
         "failed": failed[:MOST_LINES],
-        "asked": [(one, asked_in_short(one)) for one in seen.asked[:MOST_LINES]],
+        "asked": [(one, in_short(one.question)) for one in seen.asked[:MOST_LINES]],
         "changes": [_changed(one, services, language) for one in seen.changes],
     }
     buttons = [Button("run_list", Ask(RUNS, language).question())]
     buttons += [Button("audit_list", Ask("audit", language).question())] if seen.asked else []
     begun = Reply(HOME, language, facts, part="admins", buttons=tuple(buttons))
     return replace(begun, opens=Sets("access"))
-
-
-def asked_in_short(asked: Asked) -> str:
-    """Without the language, which everybody knows."""
-    return asked.question.rpartition(" lang=")[0] or asked.question
 
 
 def _audited(services: Services) -> tuple[Asked, ...]:
@@ -154,7 +149,7 @@ def _failed(
     subject = subject_of(schedule.question, services)
     return {
         "slot": datetime.fromisoformat(run.slot),
-        "title": title_of(subject, language) if subject else asked_by(schedule),
+        "title": title_of(subject, language) if subject else in_short(schedule.question),
         "channel": schedule.channel,
         "reason": label("kinds", run.reason or "data_failed", language),
     }

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.answers.schedules import SCHEDULE, SCHEDULES
+from bot.ask.question import in_short
 from bot.reply import Does, Language, Problem, Reply
 from bot.services import Asker
 from bot.slack.forms import schedule as form
@@ -30,7 +31,7 @@ from bot.slack.rights import refusal
 from bot.slack.zones import zone_of
 from bot.store.schedules import KIND, Changed, Edit, Schedule, Wanted
 from bot.store.transaction import Unavailable
-from bot.weekly.listing import DATES, Told, asked_by, told
+from bot.weekly.listing import DATES, Told, told
 from bot.weekly.rules import read_rule
 from bot.weekly.subjects import CARD, offered
 
@@ -166,7 +167,7 @@ class Scheduling:
 
     def _edited(self, schedule: Schedule, language: Language) -> View:
         plan = Plan.of_schedule(schedule, self._reception.services)
-        asked = asked_by(schedule)[:MOST_OPTION] if plan.what == AS_IT_IS else ""
+        asked = in_short(schedule.question)[:MOST_OPTION] if plan.what == AS_IT_IS else ""
         draft = Draft(language, str(uuid4()), schedule.owner, schedule.id, schedule.mark, asked)
         return form.view(draft, plan, self._reception.services)
 

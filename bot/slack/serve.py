@@ -6,7 +6,7 @@ import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -95,22 +95,30 @@ async def serve(  # noqa: PLR0913 - the parts of the bot, and how to run them
         posts = _clock(reception)
         working = posts.run(pace.clock) if clock else posts.learn()
         looking = reception.work.every(pace.look_after, chat.look_after)
-        rounds = [asyncio.create_task(one) for one in (working, looking)]
-        try:
+        async with _ending_well(reception, posts, pace.drain, working, looking):
             if over_http:
                 healthy = partial(reception.work.store, is_there, engine)
                 await _over_http(app, (host, environment.port), stop, healthy)
             else:
-                await _over_sockets(
-                    app, environment, stop, partial(reception.work.drain, pace.drain)
-                )
-        finally:
-            for one in rounds:
-                one.cancel()
-            await asyncio.gather(*rounds, return_exceptions=True)
-            await asyncio.gather(posts.keeper.stop(pace.drain), reception.work.drain(pace.drain))
-            reception.work.close()
-            reception.drops.forget_all()
+                drain = partial(reception.work.drain, pace.drain)
+                await _over_sockets(app, environment, stop, drain)
+
+
+@contextlib.asynccontextmanager
+async def _ending_well(
+    reception: Reception, posts: Clock, seconds: float, *rounds: Coroutine[Any, Any, None]
+) -> AsyncIterator[None]:
+    """What goes round meanwhile; however it ends, what is in hand has so many seconds to finish."""
+    running = [asyncio.create_task(one) for one in rounds]
+    try:
+        yield
+    finally:
+        for one in running:
+            one.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(posts.keeper.stop(seconds), reception.work.drain(seconds))
+        reception.work.close()
+        reception.drops.forget_all()
 
 
 @contextlib.asynccontextmanager

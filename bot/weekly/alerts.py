@@ -12,7 +12,7 @@ from bot.answers.watching import Seen, refuse_never
 from bot.ask.conditions import read_alert
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import read, tidy
-from bot.ask.question import Ask
+from bot.ask.question import Ask, in_short
 from bot.reply import Keep, Language, Problem, Reply
 from bot.services import Asker, Services
 from bot.weekly.as_of import at, data_of
@@ -151,7 +151,7 @@ def _row(alert: "Schedule", services: Services) -> Mapping[str, Any]:
     return {
         "id": alert.id,
         "alert": watches,
-        "question": alert.question.rpartition(" lang=")[0],
+        "question": in_short(alert.question),
         "channel": alert.channel,
         "owner": alert.owner,
         "time": read_rule(alert.rule).time.strftime("%H:%M"),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.ask.question import Ask
+from bot.ask.question import Ask, in_short
 from bot.render.text import label
 from bot.reply import Button, Deed, Does, Language, Reply
 from bot.services import Services
@@ -40,7 +40,7 @@ def told(
 ) -> Told:
     """As it stands. `now` in seconds since 1970."""
     rule, subject = read_rule(schedule.rule), subject_of(schedule.question, services)
-    title = title_of(subject, language) if subject else asked_by(schedule)
+    title = title_of(subject, language) if subject else in_short(schedule.question)
     paused = schedule.state == "paused"
     coming = () if paused else coming_dates(rule, schedule.timezone, now, dates)
     return Told(schedule, rule, title, subject.by if subject else None, coming)
@@ -49,11 +49,6 @@ def told(
 def title_of(subject: Subject, language: Language) -> str:
     """What its figure is called."""
     return label(SECTION.get(subject.what, "kinds"), subject.what, language)
-
-
-def asked_by(schedule: "Schedule") -> str:
-    """Its question as people type it, without the language."""
-    return schedule.question.rpartition(" lang=")[0]
 
 
 def coming_dates(rule: Rule, zone: str, now: float, count: int = DATES) -> tuple[datetime, ...]:

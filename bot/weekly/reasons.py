@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.ask.question import in_short
 from bot.reply import Button, Problem, Reply
 from bot.settings import Access
 
@@ -80,7 +81,7 @@ def told(schedule: "Schedule", trouble: Trouble, access: Access) -> Reply:
         {
             "id": schedule.id,
             "channel": schedule.channel,
-            "question": schedule.question.rpartition(" lang=")[0],
+            "question": in_short(schedule.question),
             "rule": schedule.rule,
             "owner": schedule.owner,
             "slot": trouble.slot,

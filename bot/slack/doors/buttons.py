@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.ask.question import in_short
 from bot.render.blocks import ASK, CHOOSE, SHARE, message
 from bot.render.text import label, quoted
 from bot.reply import Language, Reply
@@ -83,7 +84,7 @@ class Buttons:
         outcome = await self._reception.respond(press.url, message(reply, share=share), **how)
         self._reception.report("a button's answer", outcome)
         tell = partial(self._say, press, reply.language)
-        answer = Answer(reply, press.asker, _shown(question), tell, press.thread_ts)
+        answer = Answer(reply, press.asker, in_short(question), tell, press.thread_ts)
         self._reception.delivered(answer, outcome, [place])
 
     async def _share(self, press: Press, question: str) -> None:
@@ -144,7 +145,7 @@ class Buttons:
         """The pictures of an answer that was shared, and the thread that it began."""
         channel, user = press.asker.channel, f"<@{press.asker.user}>"
         comment = label("notes", "belongs_to_shared", reply.language).format(
-            user=user, question=quoted(_shown(question))
+            user=user, question=quoted(in_short(question))
         )
         self._reception.remember(reply, [place_of(channel, shared.data.get("ts"))])
         tell = partial(self._say, press, reply.language)
@@ -164,11 +165,6 @@ def begin(reception: Reception, press: Press, task: Coroutine[Any, Any, None]) -
         await reception.respond(press.url, reception.sorry(press.asker), **press.how)
 
     reception.work.start(task, apologise)
-
-
-def _shown(question: str) -> str:
-    """A canonical question without the language, which the answer shows."""
-    return question.partition(" lang=")[0]
 
 
 def _claim(press: Press, question: str) -> str:

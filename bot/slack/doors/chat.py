@@ -77,8 +77,9 @@ class Chat:
 
     def _work_on(self, waiting: Waiting, text: str, asker: Asker) -> None:
         """In a direct message Slack shows meanwhile that an answer takes its time."""
-        takes_time = waiting.question.get("files") or self._reception.is_about_data(text, asker)
-        if is_direct(asker.channel) and takes_time and waiting.question.get("ts"):
+        if not (is_direct(asker.channel) and waiting.question.get("ts")):
+            return
+        if waiting.question.get("files") or self._reception.is_about_data(text, asker):
             language = self._reception.language_of(asker)
             self._reception.work.start(self.agent.work_on(_worked_on(waiting), language))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.ask.question import in_short
 from bot.render.blocks import DO, message
 from bot.reply import Does, Language, Reply
 from bot.services import Asker
@@ -128,7 +129,7 @@ class Schedules:
                 lost = form.notice("schedules", self.upkeep.said("not_reached_you", language))
                 await self._replace(notice.data["view"]["id"], lost)
                 return
-            question = str(reply.share or "").partition(" lang=")[0]
+            question = in_short(reply.share or "")
             tell = partial(self._lost, origin, language)
             self._reception.delivered(Answer(reply, origin.asker, question, tell), outcome)
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
+from bot.ask.question import in_short
 from bot.reply import Language, Problem
 from bot.services import Services
 from bot.slack.forms.choices import chosen
 from bot.slack.forms.modal import typed
 from bot.store.schedules import Edit, Schedule
-from bot.weekly.listing import asked_by
 from bot.weekly.questions import read_question
 from bot.weekly.rules import read_rule, read_zone
 from bot.weekly.slots import DAYS, WORKDAYS, Rule
@@ -113,7 +113,7 @@ def faults(plan: Plan) -> list[Wrong]:
 def question_in(plan: Plan, before: Schedule | None, services: Services) -> str:
     """What is asked at each post. Raises Problem."""
     if plan.what == AS_IT_IS and before:
-        return read_question(asked_by(before), plan.spoken, services)
+        return read_question(in_short(before.question), plan.spoken, services)
     return question_of(Subject(plan.what, plan.by or None), plan.spoken, services)
 
 

@@ -1,0 +1,32 @@
+"""Is a percentage good? Of whom, whether it stays or leaves, and in what period."""
+
+from bot.ask.question import Ask
+from bot.ask.said import Said
+from bot.reply import Language
+from knowledge.concepts import concepts
+from knowledge.spelling import stem
+
+_STAYING = frozenset({"retention", "stay", "loyal"})
+
+
+def read_threshold(said: Said, language: Language) -> Ask | None:
+    """None where no percentage is weighed."""
+    wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
+    if said.rate is None or not (said.industry or wanted) or "why" in said.kinds[:1]:
+        return None
+    lost = "leave" in said.concepts and not _STAYING & said.concepts
+    return Ask(
+        "threshold",
+        language,
+        figures=(("churn" if lost else "rate", said.rate),),
+        industry=said.industry,
+        period=said.pace,
+        topic=None if said.industry else _business(said),
+    )
+
+
+def _business(said: Said) -> str | None:
+    """What is named of the asker's kind of business, where that is no industry with an average."""
+    models = concepts().keys["models"]
+    named = (word for word in said.about.split() if models & concepts().of(stem(word)))
+    return next((word for word in (*said.unknown, *named)), None)
