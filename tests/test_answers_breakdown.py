@@ -1,15 +1,22 @@
 """What a channel may not read: small groups, and those from which they could be worked out."""
 
+from datetime import date
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.answers.breakdown import FEWEST_SHOWN, withheld_of
+from bot.answers.breakdown import FEWEST_SHOWN, leader, ranked, withheld_of
+from bot.answers.frame import Frame
+from bot.answers.measured import Measured
+from bot.answers.measures import MEASURES, Figure
+from bot.ask.question import Order
 from bot.render.blocks import message
 from bot.render.terminal import plain
 from bot.reply import LANGUAGES
+from metrics.warehouse.spans import Span
 from tests.company import IN_CHANNEL, Acme
 
 
@@ -113,3 +120,56 @@ def test_the_rows_of_a_table_are_the_segments_and_add_up(acme: Acme) -> None:
             assert isinstance(one[1], int)
             assert isinstance(next_one[1], int)
             assert one[1] >= next_one[1]
+
+
+def figure(value: str | None, size: int, part: int | None = None) -> Figure:
+    share = None if part is None else (part, size)
+    return Figure(None if value is None else Fraction(value), None, size, share)
+
+
+def of_plans(**plans: Figure) -> Measured:
+    """What was measured of each plan; nothing else of it is looked at."""
+    segments = {name: (one, one) for name, one in plans.items()}
+    whole = Span.ever(date(2026, 1, 1))
+    frame = Frame(whole, whole, (), ever=True)
+    return Measured(MEASURES["churn"], frame, {}, segments, None, None)
+
+
+SHARES = of_plans(
+    Basic=figure("1/10", 100, 10), Pro=figure("1/5", 50, 10), Plus=figure("1/20", 300, 15),
+    Solo=figure("1/2", 4, 2), Gone=figure(None, 0),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("order", "names", "first"),
+    [
+        (None, "Plus Basic Pro Solo Gone", None),  # the largest first
+        ("highest", "Pro Basic Plus Solo Gone", "Pro"),  # of four customers half tells nothing
+        ("lowest", "Plus Basic Pro Solo Gone", "Plus"),
+        ("most", "Plus Basic Pro Solo Gone", "Plus"),  # fifteen of them
+        ("fewest", "Solo Basic Pro Plus Gone", "Solo"),  # two, however few they are
+    ],
+)
+def test_the_groups_come_in_the_order_that_is_asked_for(
+    order: Order | None, names: str, first: str | None
+) -> None:
+    found = ranked(SHARES, (), order)
+    leads = leader(SHARES, found, order)
+    assert (" ".join(found), leads and leads[0]) == (names, first)
+
+
+def test_of_a_leader_with_few_customers_only_how_many_is_told() -> None:
+    leads = leader(SHARES, ranked(SHARES, (), "fewest"), "fewest")
+    assert leads is not None
+    assert (leads[1].value, leads[1].share) == (None, (2, 4))
+
+
+def test_what_is_hidden_or_too_small_leads_nothing() -> None:
+    assert leader(SHARES, ranked(SHARES, ("Pro",), "highest"), "highest") == (
+        "Basic",
+        SHARES.segments["Basic"][0],
+    )
+    few = of_plans(Solo=figure("1/2", 4, 2))
+    assert leader(few, ranked(few, (), "highest"), "highest") is None
+    assert leader(few, [], "highest") is None

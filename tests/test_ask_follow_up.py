@@ -75,6 +75,23 @@ def test_a_follow_up_changes_its_part_and_keeps_the_rest(text: str, question: st
 
 
 @pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("and in September?", "churn from 2026-09-01 to 2026-09-30 by plan highest first lang=en"),
+        ("and by country?", f"churn {OCTOBER} by country lang=en"),
+        ("and by country lowest first?", f"churn {OCTOBER} by country lowest first lang=en"),
+        ("and the cohorts?", "cohort by plan lang=en"),
+        ("only Basic", f"churn {OCTOBER} where plan=Basic lang=en"),
+        ("explain", f"explain churn {OCTOBER} by plan lang=en"),
+    ],
+)
+def test_which_group_comes_first_is_kept_as_long_as_there_are_the_same_groups(
+    text: str, question: str
+) -> None:
+    assert followed(text, f"churn {OCTOBER} by plan highest first lang=en") == question
+
+
+@pytest.mark.parametrize(
     ("earlier", "text", "question"),
     [
         ("crr Q3 where country = NL and plan = Pro", "only Basic",

@@ -192,6 +192,26 @@ def test_of_two_values_that_differ_in_case_only_the_typed_one_is_meant(company: 
     assert trouble.value.facts["nearest"] == ("PRO", "Pro")
 
 
+TWICE = stores((1, "Pro", 7), (2, "Basic", 8), (3, "7", 12))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "facts"),
+    [
+        ("7", "group_in_several", {"among": ("plan", "store")}),
+        ("Prro", "unknown_group", {"among": ("plan", "store"), "nearest": ("Pro",)}),
+    ],
+)
+def test_a_value_without_its_dimension_has_to_be_of_one(
+    company: Company, typed: str, code: str, facts: dict[str, Any]
+) -> None:
+    warehouse = company(TWICE, ORDERS | CUSTOMERS)
+    assert warehouse.resolve([("", "pro")]) == (("plan", "Pro"),)
+    with pytest.raises(Trouble) as trouble:
+        warehouse.resolve([("", typed)])
+    assert (trouble.value.code, trouble.value.facts) == (code, {"typed": typed, **facts})
+
+
 def test_without_a_table_of_customers_there_are_no_values(company: Company) -> None:
     with pytest.raises(Trouble) as trouble:
         company(BOUGHT, ORDERS).resolve([("plan", "Pro")])

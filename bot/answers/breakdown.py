@@ -79,11 +79,12 @@ def leader(found: Measured, names: list[str], order: Order | None) -> tuple[str,
     return names[0], replace(figure, value=None) if _is_few(figure) else figure
 
 
-def _rank(figure: Figure, order: Order) -> tuple[bool, Fraction]:
+def _rank(figure: Figure, order: Order) -> tuple[bool, bool, Fraction]:
+    """Those of which it can be told, those of too few customers, those without a value."""
     counted = figure.share if order in {"most", "fewest"} else None
     size = Fraction(counted[0] if counted else figure.value or 0)
     untold = figure.value is None or (not counted and _is_few(figure))
-    return untold, -size if order in {"highest", "most"} else size
+    return untold, figure.value is None, -size if order in {"highest", "most"} else size
 
 
 def _is_few(figure: Figure) -> bool:

@@ -13,7 +13,7 @@ BREAKDOWNS = 2  # of them at most
 
 def explained(ask: Ask) -> Button:
     """Why the figure is what it is."""
-    return Button("explain", f"explain {ask.question()}")
+    return Button("explain", f"explain {replace(ask, order=None).question()}")
 
 
 def broken_down(ask: Ask, mapping: Mapping) -> Iterator[Button]:

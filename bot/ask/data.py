@@ -121,16 +121,16 @@ def ask_of(
     """
     if parts.second:
         raise Problem("two_periods", first=parts.phrase, second=parts.second)
-    kind = command if command in _KINDS else "measure"
+    is_measure = command not in _KINDS
     ask = Ask(
-        "explain_data" if explain else kind,
+        "explain_data" if explain else "measure" if is_measure else command,
         options.language,
-        command if explain or kind == "measure" else None,
+        command if explain or is_measure else None,
         industry=options.industry,
         period=options.unit or parts.unit,
         window=parts.window,
         by=parts.by,
-        order=parts.order and _order(command, parts.order),
+        order=_order(command, parts.order) if parts.order and is_measure and not explain else None,
         where=parts.where,
     )
     if command in {"cohort", "risk"} and parts.against:

@@ -35,7 +35,7 @@ def follow_up(
     line = tidy(text)
     about = str(earlier.metric or earlier.kind)
     if words().commands.get(fold(line).strip("?.! ")) == "explain":
-        return replace(earlier, kind="explain_data", metric=about, language=language)
+        return replace(earlier, kind="explain_data", metric=about, order=None, language=language)
     opening = _opening().match(unread(line).level)
     rest = line[opening.end() :] if opening else line
     if _is_its_own(rest, opened=bool(opening)):
