@@ -11,11 +11,15 @@ from playwright.async_api import Browser
 
 from bot.demo.trial import Trial, furnish, running
 from bot.services import Services
+from bot.slack import dropping
 from bot.store.engine import Engine, migrate, open_store
+from bot.store.runs import Run, Runs
+from bot.store.schedules import Schedule, Schedules
 from tests.browser import Visit, chromium, visiting
 from tests.company import Acme
 from tests.house import SERVICES, Clock, House, house
 from tests.one_order import Place, one_order
+from tests.running import WANTED, claimed
 from tests.spark import spark_server
 from tests.typed import recording
 from tests.typed.recording import record
@@ -97,9 +101,44 @@ async def anywhere(empty_store: Engine, tmp_path: Path, services: Services) -> A
 
 
 @pytest.fixture
+async def two(anywhere: House, tmp_path: Path, services: Services) -> AsyncIterator[House]:
+    """A second process on the same store, with a Slack of its own."""
+    async with house(tmp_path, services=services, engine=anywhere.engine, clock=False) as other:
+        yield other
+
+
+@pytest.fixture
 def clock() -> Clock:
     """A clock that stands still until the test moves it."""
     return Clock()
+
+
+@pytest.fixture
+def schedules(empty_store: Engine, clock: Clock) -> Schedules:
+    migrate(empty_store)
+    return Schedules(empty_store, clock)
+
+
+@pytest.fixture
+def runs(schedules: Schedules, clock: Clock) -> Runs:
+    return Runs(schedules.engine, clock)
+
+
+@pytest.fixture
+def schedule(schedules: Schedules) -> Schedule:
+    return schedules.add(WANTED, "U_ANN")
+
+
+@pytest.fixture
+def run(runs: Runs, schedule: Schedule) -> Run:
+    """Of this schedule, in hand."""
+    return claimed(runs, schedule)
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No word of reading a dropped file, however busy the machine is."""
+    monkeypatch.setattr(dropping, "PATIENCE", 30.0)
 
 
 @pytest.fixture(params=ENGINES)

@@ -34,6 +34,9 @@ SUBSCRIPTIONS = _tenfold(
 CUSTOMERS = _tenfold("klant;land\n", "A;NL B;NL C;BE D;BE E;BE").encode()
 
 
+RETENTION = "*Retention 75% · December 2025*"  # of the orders
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
     """The thread of a dropped file, in the direct messages of who dropped it."""

@@ -1,44 +1,22 @@
 """Questions about the company's data: figures mean figures, words mean data, in any order."""
 
-from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 import tomli
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.ask.data_words import DataWords
-from bot.ask.grammar import read, spoken_in
-from bot.ask.line import RESULTS
-from bot.ask.periods import UNITS, Window
-from bot.ask.question import Ask
+from bot.ask.grammar import read
 from bot.ask.words import fold, words
 from bot.commands import COMMANDS
-from bot.desk import refused
 from bot.render.terminal import plain
-from bot.reply import LANGUAGES, Language, Problem
-from bot.services import Preferences
+from bot.reply import Language, Problem
 from metrics.catalog import METRICS
-from metrics.period import Period, between, containing
 from tests.asking import LIBRARY, ask, suggestions
+from tests.data_questions import DATA, OCTOBER, TODAY, problem, reading
 
-TODAY = date(2026, 11, 25)
-DATA = DataWords(TODAY, {"plan": "plan_cd", "country": "country", "sales_channel": "chan"})
 TUNING = Path(__file__).parent / "evaluation" / "tuning.toml"
-OCTOBER = "from 2026-10-01 to 2026-10-31"
-MEASURES = (*METRICS, "customers", "mrr")
-
-
-def reading(text: str, data: DataWords | None = DATA) -> Ask:
-    return read(text, spoken_in(text, "en"), LIBRARY, data)
-
-
-def problem(text: str, data: DataWords | None = DATA) -> Problem:
-    with pytest.raises(Problem) as refusal:
-        reading(text, data)
-    return refusal.value
 
 
 @pytest.mark.parametrize(
@@ -253,86 +231,6 @@ def _outcome(text: str, language: Language, data: DataWords | None) -> tuple[str
         return refusal.code, None
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "facts"),
-    [
-        ("/crr by plna", "unknown_dimension", {"typed": "plna", "nearest": ["plan"]}),
-        ("/crr last month per Abonement", "unknown_dimension",
-         {"typed": "Abonement", "nearest": ["plan"]}),
-        ("/crr by foo", "unknown_dimension", {"typed": "foo", "nearest": []}),
-        ("/crr where foo = 1", "unknown_dimension", {"typed": "foo"}),
-        ("/crr last month where colour is red", "unknown_dimension", {"typed": "colour"}),
-        ("klantverloop in Q3 per kleur", "unknown_dimension", {"typed": "kleur"}),
-        ("our churn by foo", "unknown_dimension", {"typed": "foo"}),
-        ("/crr last month blargh", "unknown_words", {"typed": "blargh", "nearest": []}),
-        ("/crr last month form", "unknown_words", {"typed": "form"}),
-        ("/crr blargh", "unknown_words", {"typed": "blargh"}),
-        ("/kpi 500 50", "unknown_words", {"typed": "500 50"}),
-        ("/crr last month; drop table customers", "unknown_words", {"typed": "drop table"}),
-        ("/crr last month <!channel>", "unknown_words", {"typed": "<!channel>"}),
-        ("/crr where country = NL or BE", "unknown_words", {"typed": "or BE"}),
-        ("/crr by plan by country", "two_breakdowns", {"first": "plan", "second": "country"}),
-        ("/crr by plan and country", "two_breakdowns", {"first": "plan", "second": "country"}),
-        ("/crr per plan, land", "two_breakdowns", {"first": "plan", "second": "country"}),
-        ("/crr where plan =", "no_value", {"name": "plan"}),
-        ("/crr where plan = by country", "no_value", {"name": "plan"}),
-        ('/crr where plan = ""', "no_value", {"name": "plan"}),
-        ("/crr where plan is not Basic", "where_not", {"name": "plan"}),
-        ("/crr where plan = A and plan = B", "twice", {"name": "plan"}),
-        ("/crr last month Q3", "two_periods", {"first": "last month", "second": "Q3"}),
-        ("/crr Q3 vs Q1", "versus_other", {"typed": "Q1"}),
-        ("/crr Q3 vs last month", "versus_other", {"typed": "last month"}),
-        ("/risk vs last month", "not_together", {"typed": "last month"}),
-        ("/risk by month", "not_together", {"typed": "month"}),
-        ("/cohort vs last year", "not_together", {"typed": "last year"}),
-        ("/cohort by week", "cohort_unit", {"typed": "week"}),
-        ("/cohort 99 years", "cohort_length", {"typed": "99 years", "most": 60}),
-        ("/crr 2027", "period_in_future", {"typed": "2027"}),
-        ("/crr 31 april", "no_such_date", {"typed": "31 april"}),
-        ("/crr 3/4/2026 by plan", "two_dates", {"first": "2026-04-03", "second": "2026-03-04"}),
-        ("/crr last month industry=foo", "unknown_industry", {"typed": "foo"}),
-        ("/crr last month period=foo", "unknown_period", {"typed": "foo"}),
-        ("/crr last month lang=fr", "unknown_language", {"typed": "fr"}),
-        ("/crr 500 50 450 by plan", "figures_and_data", {"typed": "500 50 450"}),
-        ("/crr 500 50 450 last 12 months", "period_of_figures", {"typed": "last 12 months"}),
-        ("/crr ٢٠٢٥ last month", "other_digits", {"typed": "٢٠٢٥"}),
-        ("/crr " + "last month " * 1000, "too_long", {"most": 1000}),
-        ("our staff retention last month", "outside_subject", {}),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_read_is_told(text: str, code: str, facts: dict[str, object]) -> None:
-    refusal = problem(text)
-    assert refusal.code == code
-    assert {name: refusal.facts[name] for name in facts} == facts
-    for language in LANGUAGES:
-        said = plain(refused(refusal, language, Preferences()))
-        assert len(said) > 60
-        assert "<!channel>" not in said.replace("`<!channel>`", "")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("dimensions", [(), ("plan", "country")])
-def test_an_unknown_dimension_is_answered_with_those_there_are(
-    dimensions: tuple[str, ...], language: Language
-) -> None:
-    refusal = problem("/crr by plna", DataWords(TODAY, dimensions))
-    said = plain(refused(refusal, language, Preferences()))
-    assert ("`country`" in said) == bool(dimensions)
-    assert ("[customers]" in said) == (not dimensions)
-
-
-@pytest.mark.parametrize("text", [
-    "/crr by plna", "/crr Q3 blargh", "/crr 2027", "/crr 31 april",
-    "/crr last month Q3", "/crr Q3 vs Q1", "/risk vs last month", "/cohort by week",
-    "/cohort 99 years", "/crr by plan by country", "/crr from 2026-02-01 to 2026-01-01",
-    "/crr 1950", "/crr 500 50 450 last 12 months", "/crr 500 50 450 by plan",
-])  # fmt: skip
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_question_that_a_refusal_shows_can_be_asked(text: str, language: Language) -> None:
-    for shown in suggestions(refused(problem(text), language, Preferences())):
-        assert reading(shown).kind in {"measure", "cohort", "risk", "figures"}, shown
-
-
 PARTS = ("last month", "by plan", "where country = NL", "vs last year")
 
 
@@ -354,97 +252,3 @@ def test_a_dimension_called_industry_is_asked_with_where() -> None:
     asked = reading("/crr where industry = Retail industry=banking", data)
     assert (asked.where, asked.industry) == ((("industry", "Retail"),), "banking")
     assert reading(asked.question(), data) == asked
-
-
-# What a line keeps as it is typed: no signs that Slack formats with, one kind of quotes.
-LETTERS = st.characters(categories=["L", "Nd", "P"], exclude_characters="`*~%“”„‘’")
-VALUES = st.lists(st.text(LETTERS, min_size=1, max_size=8), min_size=1, max_size=3).map(" ".join)
-WHERE = st.lists(
-    st.tuples(st.sampled_from(sorted(DATA.dimensions)), VALUES),
-    max_size=2,
-    unique_by=lambda pair: pair[0],
-).map(tuple)
-BY = st.sampled_from([None, *DATA.dimensions])
-VERSUS = st.sampled_from([None, "previous", "last_year"])
-
-
-@st.composite
-def windows(draw: st.DrawFn) -> Window:
-    start = draw(st.dates(date(1970, 1, 1), TODAY - timedelta(days=1)))
-    end = TODAY + timedelta(days=1)
-    how = draw(st.sampled_from(["of", "since", "whole"]))
-    if how == "of":
-        unit = draw(st.sampled_from(UNITS))
-        return Window(Period(containing(TODAY, unit).start, end, "custom"), running=True, of=unit)
-    if how == "since":
-        return Window(Period(start, end, "custom"), running=True)
-    last = draw(st.dates(start, TODAY - timedelta(days=1)))
-    return Window(between(start, last + timedelta(days=1)))
-
-
-@st.composite
-def data_asks(draw: st.DrawFn) -> Ask:
-    kind = draw(st.sampled_from(["measure", "kpi", "cohort", "risk"]))
-    name = draw(st.sampled_from(MEASURES)) if kind == "measure" else kind
-    explained = draw(st.booleans())
-    asked = Ask(
-        "explain_data" if explained else kind,
-        draw(st.sampled_from(LANGUAGES)),
-        name if explained or kind == "measure" else None,
-        by=draw(BY),
-        where=draw(WHERE),
-    )
-    return draw(_filled(asked, name))
-
-
-def _filled(asked: Ask, name: str) -> st.SearchStrategy[Ask]:
-    given = {part: st.just(getattr(asked, part)) for part in ("by", "where")}
-    basis = (st.just(asked.kind), st.just(asked.language), st.just(asked.metric))
-    if name == "risk":
-        return st.builds(Ask, *basis, **given, as_of=st.none() | st.dates(date(1970, 1, 1), TODAY))
-    if name == "cohort":
-        return st.builds(
-            Ask,
-            *basis,
-            **given,
-            window=st.none() | windows(),
-            period=st.sampled_from([None, "month", "quarter"]),
-            months=st.none() | st.integers(1, 60),
-            unbounded=st.booleans(),
-        )
-    return st.builds(
-        Ask,
-        *basis,
-        **given,
-        window=windows(),
-        versus=VERSUS,
-        industry=st.sampled_from([None, *LIBRARY.industries]),
-        period=st.sampled_from([None, *UNITS]),
-    )
-
-
-@given(data_asks(), st.sampled_from(LANGUAGES))
-def test_a_question_about_data_reads_back_as_the_same_ask(asked: Ask, default: Language) -> None:
-    written = asked.question()
-    assert read(written, spoken_in(written, default), LIBRARY, DATA) == asked
-
-
-PHRASES = st.sampled_from(
-    ["/crr", "churn", "our", "last month", "by plan", "where", "plan =", "Basic", "vs", "Q3",
-     "last year", "500", "2025", "and", "per", "1 maart", "tot", "cohort", "12 months", "risk",
-     "as of", "explain", '"', "'", "=", "<!channel>", "by foo", "industry=banking", *RESULTS]
-)  # fmt: skip
-
-
-@given(st.lists(PHRASES, max_size=8).map(" ".join), st.sampled_from([DATA, None]))
-def test_any_words_are_a_question_or_a_problem_in_both_languages(
-    text: str, data: DataWords | None
-) -> None:
-    try:
-        asked = reading(text, data)
-    except Problem as problem:
-        refusals = [refused(problem, language, Preferences()) for language in LANGUAGES]
-        said = [plain(refusal) for refusal in refusals]
-    else:
-        said = [read(asked.question(), asked.language, LIBRARY, data).question()]
-    assert all(said)

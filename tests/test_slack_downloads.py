@@ -11,11 +11,12 @@ from bot.demo.faults import Fault
 from bot.demo.shared_files import Given
 from bot.demo.workspace import File
 from bot.importing.memory import MOST_BYTES, MOST_ROWS
-from bot.slack import dropping
 from bot.slack.downloads import gives_files
 from tests.dropping import CUSTOMERS, DUTCH, ENGLISH, drop
 from tests.house import House
 from tests.insiders import calls
+
+pytestmark = pytest.mark.usefixtures("patient")
 
 DUTCH_WORDS = "bekijk dit bestand eens voor me"
 ELSEWHERE = "https://files.example.org/orders.csv"
@@ -151,12 +152,6 @@ CASES = {
         "*`orders.csv` is een link naar een bestand ergens anders*",
     ),
 }
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No word of reading, however busy the machine is."""
-    monkeypatch.setattr(dropping, "PATIENCE", 30.0)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -6,28 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.store.changes import KEPT_SECONDS, Change, Changes
-from bot.store.engine import Engine, migrate, open_store
+from bot.store.engine import migrate, open_store
 from bot.store.runs import Runs
-from bot.store.schedules import Changed, Edit, Schedule, Schedules, Wanted
+from bot.store.schedules import Changed, Edit, Schedule, Schedules
 from bot.store.transaction import Unavailable
 from tests.house import Clock
-
-NOW = 1_000_000
-WANTED: Wanted = {
-    "kind": "post",
-    "channel": "C_NUMBERS",
-    "question": "kpi lang=nl",
-    "rule": "weekly monday 09:00",
-    "timezone": "Europe/Amsterdam",
-    "language": "nl",
-    "owner": "U_ANN",
-}
-
-
-@pytest.fixture
-def schedules(empty_store: Engine, clock: Clock) -> Schedules:
-    migrate(empty_store)
-    return Schedules(empty_store, clock)
+from tests.running import NOW, WANTED
 
 
 def history(
