@@ -27,6 +27,7 @@ from tests.house import BOT_TOKEN, environment, new_workspace, store_in
 from tests.typed.recording import record
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+SUNDAY, MONDAY = "2026-11-08T12:00", "2026-11-09T09:00"  # before a post is due, and when
 MEMBERS = frozenset({"U_ANN", "U_BOB", BOT_USER})
 
 

@@ -15,12 +15,9 @@ from bot.slack.keeping import rehearse, run, run_once
 from bot.slack.outbox import EVENT_TYPE
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
-from tests.clockwork import Works, at_work, instant, keys, slack_with, wanted, works
+from tests.clockwork import MONDAY, SUNDAY, Works, at_work, instant, keys, slack_with, wanted, works
 from tests.company import ACCESS, Acme
 from tests.house import environment, store_in
-
-SUNDAY = "2026-11-08T12:00"
-MONDAY = "2026-11-09T09:00"
 
 
 @pytest.fixture

@@ -9,14 +9,9 @@ import pytest
 from bot.demo.faults import Fault
 from bot.settings import Access
 from bot.store.schedules import Schedule
-from tests.clockwork import Works, at_work, instant, works
+from tests.clockwork import MONDAY, SUNDAY, Works, at_work, instant, works
 from tests.company import ACCESS, Acme
 from tests.house import store_in
-
-SUNDAY = "2026-11-08T12:00"
-
-
-MONDAY = "2026-11-09T09:00"
 
 
 @pytest.fixture
