@@ -38,6 +38,18 @@ _ENDINGS = (
 )
 _LAST = ("t", "d")
 _AT_THE_END = {"v": "f", "z": "s"}  # blijven, blijft; prijzen, prijs
+# Words that would share a stem with what they have nothing to do with: rate and ratings, start and
+# stars, waar and waarden, los and lose, maand and many.
+_OF_THEIR_OWN = {
+    form: forms.split()[0]
+    for forms in (
+        "rate rates", "rating ratings", "start starts", "boss", "boost boosts", "life", "loss",
+        "lose loses losing", "maand maanden", "mess messy", "laat", "store stores", "story stories",
+        "waarde waarden", "during", "reel reels", "staat", "plaats", "verleden", "busy", "many",
+        "most", "meest meeste", "file files", "lezen", "moon", "special", "steep", "steer",
+    )
+    for form in forms.split()
+}  # fmt: skip
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _DOUBLED = re.compile(r"([a-z])\1")
 
@@ -74,6 +86,8 @@ def stem(word: str) -> str:
     """
     left, before = word.replace("iz", "is"), ""
     while left != before:
+        if left in _OF_THEIR_OWN:
+            return _OF_THEIR_OWN[left]
         before, left = left, _without_ending(left)
         if before.endswith(_LAST) and left != before:
             break  # "trust" is "trus", and not "tru"

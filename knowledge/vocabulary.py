@@ -94,9 +94,10 @@ class Vocabulary:
     def meant(self, text: str) -> frozenset[str]:
         """The concepts that a text speaks of, misspelled or within a compound too."""
         typed = [word if self.has(word) else self._known(word) for word in fold(text).split()]
-        parts = (part for word in typed for part in self.parts(word))
+        telling = [word for word in typed if not is_small(word)]
+        parts = (part for word in telling for part in self.parts(word))
         stems = list(map(stem, typed))
-        named = frozenset[str]().union(*map(concepts().of, chain(stems, parts)))
+        named = frozenset[str]().union(*map(concepts().of, chain(map(stem, telling), parts)))
         return named.union(found.concept for found in concepts().phrases_in(stems))
 
     def _known(self, word: str) -> str:

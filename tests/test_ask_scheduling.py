@@ -50,7 +50,6 @@ def test_it_is_understood_and_reads_back(text: str, asked: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "schedule a demo",
         "planning van de afdeling",
         "how do I schedule a call",
         "retention plan",
@@ -62,6 +61,12 @@ def test_it_is_understood_and_reads_back(text: str, asked: str) -> None:
 )
 def test_what_only_sounds_like_it_is_something_else(text: str) -> None:
     assert not question(text).startswith("schedule")
+
+
+def test_a_demo_is_nothing_that_the_bot_plans() -> None:
+    with pytest.raises(Problem) as refused:
+        question("schedule a demo")
+    assert refused.value.code == "not_found"
 
 
 def test_an_unknown_language_is_refused() -> None:

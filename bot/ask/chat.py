@@ -77,7 +77,8 @@ def _just_asked(said: Said, language: Language, search: Search) -> Ask | None:
     """What answers just this question, in almost these words."""
     if said.industry or said.company or said.both or said.unknown:
         return None
-    if (hit := search.asked(said.line, (Industry, Company))) and hit.score >= _ASKED_SO:
+    hit = search.asked(said.line, (Industry, Company))
+    if hit and hit.score >= _ASKED_SO and "factor" not in said.kinds:
         return Ask("benchmark", language, topic=hit.entry.key)
     ways = _ways(said)
     hit = search.asked(said.line, [kind for kind in KINDS if worth(kind, ways) >= 0])
@@ -142,7 +143,7 @@ def _company(said: Said, language: Language) -> Ask | None:
     if said.company is None:
         return None
     more = [word for word in said.about.split() if not _names_it(word, said.company)]
-    if words().measures & set(more) or any(map(str.isdigit, more)):
+    if words().measures & set(more) or words().ahead & _typed(said):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if "tips" in said.kinds and not _asks_a_figure(said):
         return _of("tips", said, language)
@@ -156,8 +157,12 @@ def _asks_a_figure(said: Said) -> bool:
 
 
 def _asks_of_keeping(said: Said) -> bool:
-    """It asks for a figure outright, or speaks of customers that stay or go."""
-    return "figure" in said.kinds or bool((KEEPING - {"customer", "repeat"}) & said.concepts)
+    """It asks for a figure outright, or speaks of customers that stay or go; who has or uses
+    something is another figure.
+    """
+    if (KEEPING - {"customer", "repeat"}) & said.concepts:
+        return True
+    return "figure" in said.kinds and not words().having & _typed(said)
 
 
 def _typed(said: Said) -> set[str]:
@@ -251,7 +256,11 @@ def _brands(said: Said, language: Language) -> Ask | None:
     if said.industry or said.company or {"tips", "why"} & set(said.kinds):
         return None
     asks_which = {"which", "benchmark", "figure"} & set(said.kinds)
-    if asks_which and "brands" in said.concepts and not said.unknown:
+    if (
+        asks_which
+        and "brands" in said.concepts
+        and not (said.unknown or "responsible" in said.concepts)
+    ):
         return Ask("search", language, topic=_BRANDS[language])
     if {"figure", "benchmark"} & set(said.kinds) and concepts().keys["models"] & said.concepts:
         return Ask("search", language, topic=_INDUSTRIES[language])
@@ -260,7 +269,7 @@ def _brands(said: Said, language: Language) -> Ask | None:
 
 def _its_figure(said: Said, language: Language) -> Ask | None:
     """Its figure, when that is asked or when nothing else is said of it."""
-    strangers = set(said.unknown) & set(said.beside)
+    strangers = set(said.unknown) & set(said.beside) or words().ahead & _typed(said)
     if strangers and "why" not in said.kinds:
         raise Problem("no_benchmark", typed=" ".join(said.about.split()), nearest=[])
     if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):

@@ -3,11 +3,13 @@
 import re
 
 from bot.ask import numbers, sentences
+from bot.ask.said import folded_words
 from bot.ask.words import fold, words
 from bot.reply import Problem
 from metrics.catalog import METRICS
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|procent|percent|pct)")
+_A_FEW = 2
 _ALONE = {
     "explain",
     "why",
@@ -29,7 +31,9 @@ def is_chat(line: str) -> bool:
     if command in METRICS and rest and all(map(numbers.looks_like_a_figure, rest.split())):
         return False  # "crr 80%"
     if _has_figures(line, begun=command in METRICS):
-        return False
+        return not command and _asks_beside_figures(line)
+    if command == "whatif":
+        return bool(rest) and not any(map(str.isdigit, rest))  # "what if we have no budget"
     sentences_too = command in METRICS or command in {"", *_ALONE}
     return sentences_too and not _asks_for_help(rest) and not (command in _ALONE and not rest)
 
@@ -42,11 +46,22 @@ def _has_names(line: str) -> bool:
 
 def _has_figures(text: str, *, begun: bool) -> bool:
     """Figures to compute with: percentages alone are none, and one figure alone is too few, unless
-    the line has begun with a metric.
+    the line has begun with a metric and does not ask whether it is good.
     """
     plain, shares = _PERCENT.subn(" ", text)
     figures = sum(map(numbers.looks_like_a_figure, plain.split()))
-    return figures > 0 and figures + shares >= (1 if begun else 2)
+    enough = 1 if begun and not words().chat["good"].longest_in(folded_words(text)) else 2
+    return figures > 0 and figures + shares >= enough
+
+
+def _asks_beside_figures(line: str) -> bool:
+    """Whether a question names a figure or two that no metric is worked out from: "which is good,
+    80 or 85?".
+    """
+    first, figures = fold(line).split()[0], filter(numbers.looks_like_a_figure, line.split())
+    if first not in words().asking or len([*figures]) > _A_FEW:
+        return False
+    return not (sentences.metric_named(line) or sentences.metric_implied(line))
 
 
 def _asks_for_help(rest: str) -> bool:

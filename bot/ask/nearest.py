@@ -23,7 +23,8 @@ BY_PHRASE: Mapping[str, Mapping[type[Any], float]] = {
     "factor": {Factor: 0.2, Reason: 0.05, Term: -0.1, Tip: -0.2},
     "whether": {Factor: 0.15, Reason: 0.1, Guide: 0.08},
     "which": {Guide: 0.2, Tip: -0.1},
-    "good": {Guide: 0.1, Tip: -0.1},
+    "good": {Guide: 0.1, Tip: -0.1, Term: -0.1},
+    "figure": {Guide: 0.1, Term: -0.05, Tip: -0.1},
     "compare": {Guide: 0.2},
 }
 # Which entries a kind of question may be answered with, and how much each is preferred.

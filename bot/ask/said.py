@@ -159,7 +159,9 @@ def _stemmed(library: Library) -> dict[str, tuple[str, Industry]]:
 
 
 def _industry_like(word: str, search: Search, library: Library) -> Industry | None:
-    """The industry that a misspelled word or the second half of a compound names."""
+    """The industry that a misspelled word or half of a compound names: "autogarage",
+    "bankwereld".
+    """
     if len(word) < _SHORTEST_SLIP_OF_AN_INDUSTRY or word in search.vocabulary.words:
         return None
     root = stem(word)
@@ -170,6 +172,10 @@ def _industry_like(word: str, search: Search, library: Library) -> Industry | No
     for cut in range(_SHORTEST_START, len(word) - _SHORTEST_HEAD + 1):
         if headed := library.industry(word[cut:]):
             return headed
+    for trade in words().trades:
+        first = stem(word.removesuffix(trade))
+        if word.endswith(trade) and first in _stemmed(library):
+            return _stemmed(library)[first][1]
     slip = search.vocabulary.nearest(word)
     return library.industry(slip) if slip and not _is_a(slip, library, Factor) else None
 

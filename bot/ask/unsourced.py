@@ -1,7 +1,9 @@
 """Questions that look like ours and that no source answers: an honest no, and never a figure."""
 
+import re
+
 from bot.ask.said import KEEPING, Said, folded_words
-from bot.ask.words import words
+from bot.ask.words import any_of, words
 from bot.reply import Problem
 from knowledge.concepts import concepts
 from knowledge.spelling import stem
@@ -11,10 +13,21 @@ def refuse_outside(said: Said) -> None:
     """Raises Problem outside_subject for what is not about customers."""
     folded = folded_words(said.line)
     strange = words().outside.longest_in(folded)
-    if strange is None and not (said.of_customers or said.whether or "factor" in said.kinds):
+    if strange is None and not (said.whether or "factor" in said.kinds):
         strange = words().beside.longest_in(folded)
+        if strange and said.of_customers and not _are_kept(strange.text, folded):
+            return
     if strange:
         raise Problem("outside_subject", typed=said.line, word=strange.text)
+
+
+def _are_kept(others: str, folded: str) -> bool:
+    """Whether it is these that stay or go: "staff retention", "verloop onder het personeel"."""
+    kept = any_of(words().asked["kept"])
+    link = rf"(?: {any_of(words().asked['among'])})?(?: {any_of(words().asked['each'])})?"
+    return bool(
+        re.search(rf"\b(?:{kept}{link} {re.escape(others)}|{re.escape(others)} {kept})\b", folded)
+    )
 
 
 def refuse_without_source(said: Said) -> None:
@@ -25,10 +38,12 @@ def refuse_without_source(said: Said) -> None:
     named = strange.text if strange else next(iter(sorted(words().reach & typed)), None)
     if words().publishers & typed and words().measures & typed:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
-    if named is None or said.example or {"tips", "why", "improve"} & set(said.kinds):
+    if named is None or {"tips", "why", "improve"} & set(said.kinds):
+        return
+    if said.example and named in folded_words(said.example):
         return
     more = (word for word in said.about.split() if word not in named.split())
     alone = all({"app", "customer"} & concepts().of(stem(word)) for word in more)
-    figure = {"benchmark", "figure"} & set(said.kinds) or words().measures & typed
+    figure = {"benchmark", "figure", "good"} & set(said.kinds) or words().measures & typed
     if alone or figure or (strange and KEEPING & said.concepts):
         raise Problem("no_benchmark", typed=named, nearest=[])

@@ -38,7 +38,7 @@ _IGNORED = (
 )  # fmt: skip
 _SUBJECT = (
     "generic", "misleading", "examples", "plain", "reach", "publishers", "asking", "own",
-    "asks_why", "important", "factors", "either", "measures",
+    "asks_why", "having", "ahead", "trades", "important", "factors", "either", "measures",
 )  # fmt: skip
 _SUBJECT_PHRASES = ("outside", "beside", "sourceless")
 _FILE = Path(__file__).with_name("words.toml")
@@ -142,6 +142,9 @@ class Words:
     asking: frozenset[str]  # first words of a question, that is no complaint
     own: frozenset[str]
     asks_why: frozenset[str]
+    having: frozenset[str]  # said of a company: how many people have what it makes
+    ahead: frozenset[str]
+    trades: frozenset[str]
     important: frozenset[str]
     factors: frozenset[str]
     either: frozenset[str]
