@@ -110,6 +110,7 @@ def test_any_text_is_answered(text: str, language: Language) -> None:
 
 
 @given(st.one_of(grammatical, well_formed), st.sampled_from(LANGUAGES))
+@example("add /crr ", "en")
 def test_any_text_of_the_grammars_own_words_is_answered(text: str, language: Language) -> None:
     reply = ask(text, language)
     check(reply)

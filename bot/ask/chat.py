@@ -8,6 +8,7 @@ how the sentence is put ("wat is", "difference between", a complaint).
 from dataclasses import replace
 from typing import get_args
 
+from bot.ask.command import to_define
 from bot.ask.nearest import (
     KINDS,
     LEAST,
@@ -22,7 +23,7 @@ from bot.ask.nearest import (
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said, understood
 from bot.ask.thresholds import read_threshold
-from bot.ask.unsourced import refuse_outside, refuse_without_source
+from bot.ask.unsourced import names_a_stranger, refuse_outside, refuse_without_source
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
@@ -269,8 +270,7 @@ def _brands(said: Said, language: Language) -> Ask | None:
 
 def _its_figure(said: Said, language: Language) -> Ask | None:
     """Its figure, when that is asked or when nothing else is said of it."""
-    strangers = set(said.unknown) & set(said.beside) or words().ahead & _typed(said)
-    if strangers and "why" not in said.kinds:
+    if (names_a_stranger(said) or words().ahead & _typed(said)) and "why" not in said.kinds:
         raise Problem("no_benchmark", typed=" ".join(said.about.split()), nearest=[])
     if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
         return None
@@ -291,6 +291,7 @@ _ASKED_BY = {Term: "define", Factor: "factor", Reason: "why", Tip: "tips"}
 
 def _of(kind: str, said: Said, language: Language) -> Ask:
     industry = said.industry if kind == "tips" else None
-    if not said.topic and not industry:
+    topic = to_define(said.topic) if kind == "define" else said.topic
+    if not topic and not industry:
         raise Problem("unknown_question", typed=said.line)
-    return Ask(kind, language, topic=said.topic or None, industry=industry)
+    return Ask(kind, language, topic=topic or None, industry=industry)

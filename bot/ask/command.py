@@ -103,6 +103,13 @@ def editing_of(line: str) -> tuple[str, str] | None:
     return None
 
 
+def to_define(topic: str) -> str:
+    """A topic as it can stand after `define`, where "add" and "edit" would mean something else."""
+    while doing := editing_of(topic):
+        topic = doing[1]
+    return topic
+
+
 def _sentence_command(line: str) -> tuple[str, str]:
     """The metric a sentence is about: the one it names, else the one its figures imply."""
     if any(map(numbers.looks_like_a_figure, line.split())):

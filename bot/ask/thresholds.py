@@ -12,7 +12,11 @@ _STAYING = frozenset({"retention", "stay", "loyal"})
 def read_threshold(said: Said, language: Language) -> Ask | None:
     """None where no percentage is weighed."""
     wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
-    if said.rate is None or not (said.industry or wanted) or "why" in said.kinds[:1]:
+    if (
+        said.rate is None
+        or not (said.industry or wanted or not said.topic)
+        or "why" in said.kinds[:1]
+    ):
         return None
     lost = "leave" in said.concepts and not _STAYING & said.concepts
     return Ask(

@@ -1,12 +1,13 @@
 """Questions that look like ours and that no source answers: an honest no, and never a figure."""
 
 import re
+from itertools import pairwise
 
 from bot.ask.said import KEEPING, Said, folded_words
 from bot.ask.words import any_of, words
 from bot.reply import Problem
 from knowledge.concepts import concepts
-from knowledge.spelling import stem
+from knowledge.spelling import fold, stem
 
 
 def refuse_outside(said: Said) -> None:
@@ -47,3 +48,18 @@ def refuse_without_source(said: Said) -> None:
     figure = {"benchmark", "figure", "good"} & set(said.kinds) or words().measures & typed
     if alone or figure or (strange and KEEPING & said.concepts):
         raise Problem("no_benchmark", typed=named, nearest=[])
+
+
+def names_a_stranger(said: Said) -> bool:
+    """Whether a word that nobody knows may name something: behind "of" or "in", or beside the
+    industry: "hotels in Spain", "Spanish hotels".
+    """
+    typed = fold(said.line).split()
+    about = [word for word in typed if word in said.about.split()]
+    unknown = {*said.unknown} & {*said.beside}
+    near = (pair for pair in pairwise(about) if len(unknown.intersection(pair)) == 1)
+    beside = any(not {*pair} - unknown <= {*said.beside} for pair in near)
+    behind = any(
+        word in unknown and before in words().before_names for before, word in pairwise(typed)
+    )
+    return beside or behind
