@@ -8,7 +8,7 @@ how the sentence is put ("wat is", "difference between", a complaint).
 from dataclasses import replace
 from typing import get_args
 
-from bot.ask.command import to_define
+from bot.ask.averages import asks_a_figure, average, of_company, of_industry
 from bot.ask.nearest import (
     KINDS,
     LEAST,
@@ -23,18 +23,18 @@ from bot.ask.nearest import (
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said, understood
 from bot.ask.thresholds import read_threshold
-from bot.ask.unsourced import names_a_stranger, refuse_outside, refuse_without_source
+from bot.ask.topics import of_topic
+from bot.ask.unsourced import refuse_outside, refuse_without_source
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.library import Library
 from knowledge.records import Company, Factor, FactorKey, Industry, Reason, Term, Tip
 from knowledge.search import Entry, Search, search_of
-from knowledge.spelling import squeezed, stem
+from knowledge.spelling import stem
 
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
 _ASKED_SO = 0.8  # so alike to a question of an entry that it is that question
-_SHORT = 3  # letters: "nl", "com"
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "averages by industry", "nl": "gemiddelden per branche"}
@@ -51,7 +51,7 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     search = search_of(library)
     called = search.called(said.topic)
     if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
-        return _of("define", said, language)
+        return of_topic("define", said, language)
     refuse_without_source(said)
     if (ask := read_threshold(said, language) or _weighed(said, language)) is not None:
         return ask
@@ -61,7 +61,7 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
         if (ask := rule(said, language)) is not None:
             return ask
     sure = _covered(line, search) >= _SURELY
-    if (said.unknown or not sure) and (ask := _average(said, language)) is not None:
+    if (said.unknown or not sure) and (ask := average(said, language)) is not None:
         return ask
     ours = called or (_SUBJECT | concepts().keys["drivers"]) & said.concepts
     if not (ours or sure):
@@ -110,7 +110,7 @@ def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -
     leads to another one.
     """
     kind = _ASKED_BY.get(type(entry), "search")
-    ask = _of(kind, said, language)
+    ask = of_topic(kind, said, language)
     if kind == "tips":
         return ask
     first = next(iter(answering(ask, search)), None)
@@ -122,16 +122,19 @@ def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -
 def _comparison(said: Said, language: Language) -> Ask | None:
     """Two terms side by side, or the figures of two industries or companies."""
     if said.both and (
-        {"compare", "benchmark", "why"} & set(said.kinds) or words().either & _typed(said)
+        {"compare", "benchmark", "why"} & set(said.kinds) or words().either & said.typed
     ):
         return Ask("compare", language, topic=" ".join(said.both))
-    return _of("compare", said, language) if "compare" in said.kinds else None
+    one_alone = said.industry and not said.beside  # "how do hospitals compare"
+    return (
+        of_topic("compare", said, language) if "compare" in said.kinds and not one_alone else None
+    )
 
 
 def _example(said: Said, language: Language) -> Ask | None:
     """What a company does that a tip names as its example."""
-    asks_what_it_does = words().examples & _typed(said) or "tips" in said.kinds
-    wanted = asks_what_it_does and not _asks_a_figure(said)
+    asks_what_it_does = words().examples & said.typed or "tips" in said.kinds
+    wanted = asks_what_it_does and not asks_a_figure(said)
     if said.example is None or (said.company and not wanted):
         return None
     if not wanted:
@@ -139,63 +142,27 @@ def _example(said: Said, language: Language) -> Ask | None:
     return Ask("tips", language, topic=said.example)
 
 
-def _company(said: Said, language: Language) -> Ask | None:
-    """A company's figure; what else is asked of a company, no source says."""
-    if said.company is None:
-        return None
-    more = [word for word in said.about.split() if not _names_it(word, said.company)]
-    if words().measures & set(more) or words().ahead & _typed(said):
-        raise Problem("no_benchmark", typed=said.line, nearest=[])
-    if "tips" in said.kinds and not _asks_a_figure(said):
-        return _of("tips", said, language)
-    if more and not _asks_of_keeping(said):
-        raise Problem("no_benchmark", typed=said.line, nearest=[])
-    return Ask("benchmark", language, topic=said.company)
-
-
-def _asks_a_figure(said: Said) -> bool:
-    return "benchmark" in said.kinds
-
-
-def _asks_of_keeping(said: Said) -> bool:
-    """It asks for a figure outright, or speaks of customers that stay or go; who has or uses
-    something is another figure.
-    """
-    if (KEEPING - {"customer", "repeat"}) & said.concepts:
-        return True
-    return "figure" in said.kinds and not words().having & _typed(said)
-
-
-def _typed(said: Said) -> set[str]:
-    return set(fold(said.line).split())
-
-
-def _names_it(word: str, company: str) -> bool:
-    """Whether a word is part of the company's name, or its genitive."""
-    return squeezed(word).rstrip("s") in squeezed(company)
-
-
 def _factor(said: Said, language: Language) -> Ask | None:
     """Whether one of the ten factors keeps an industry's customers, or which the ten are."""
-    typed = _typed(said)
+    typed = said.typed
     if words().asks_why & typed and (_MEANT & said.concepts or not words().important & typed):
         return None
     wonders = said.whether and KEEPING & said.concepts and "tips" not in said.kinds
     asked = said.industry and said.concepts & _TEN and ("factor" in said.kinds or wonders)
-    return _of("factor", said, language) if asked or words().factors & typed else None
+    return of_topic("factor", said, language) if asked or words().factors & typed else None
 
 
 def _weighed(said: Said, language: Language) -> Ask | None:
     """Whether one factor matters for keeping customers: "does price matter for retention?"."""
-    typed = _typed(said)
+    typed = said.typed
     asked = said.whether and words().important & typed and not words().asks_why & typed
     one = len(_TEN & said.concepts) == 1 and KEEPING & said.concepts and not said.both
-    return _of("factor", said, language) if asked and one and not said.company else None
+    return of_topic("factor", said, language) if asked and one and not said.company else None
 
 
 def _formula(said: Said, language: Language) -> Ask | None:
     wanted = "formula" in said.kinds and not said.industry
-    return _of("formula", said, language) if wanted else None
+    return of_topic("formula", said, language) if wanted else None
 
 
 def _of_their_industry(said: Said, language: Language) -> Ask | None:
@@ -204,18 +171,18 @@ def _of_their_industry(said: Said, language: Language) -> Ask | None:
         return None
     kinds = set(said.kinds)
     if "tips" in kinds or ("improve" in kinds and "benchmark" not in kinds):
-        return _of("tips", said, language)
+        return of_topic("tips", said, language)
     if "why" in kinds:
         return Ask("benchmark", language, topic=said.industry)
     if _complains(said) and not kinds & {"benchmark", "define"}:
-        return _of("tips", said, language)
-    return _its_figure(said, language)
+        return of_topic("tips", said, language)
+    return of_industry(said, language)
 
 
 def _complains(said: Said) -> bool:
     """Something of the asker's own that goes wrong, and that tips are about."""
     first = next(iter(fold(said.line).split()), "")
-    own = words().own & _typed(said) or "customer" in concepts().of(stem(first))
+    own = words().own & said.typed or "customer" in concepts().of(stem(first))
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
     if (
@@ -226,28 +193,6 @@ def _complains(said: Said) -> bool:
     ):
         return False
     return bool(own or ("trouble" in said.kinds and (said.of_customers or about & keys["models"])))
-
-
-def _average(said: Said, language: Language) -> Ask | None:
-    """The averages; of an industry that no source names there is none."""
-    if said.industry or "why" in said.kinds:
-        return None
-    ordinary = words().plain
-    strange = [one for one in said.about.split() if not (one.isdigit() or one in ordinary)]
-    nameless = all(word in said.unknown or len(word) <= _SHORT for word in strange)
-    named = {"retention", "leave"} & said.concepts or _asks_a_figure(said)
-    asked = {"benchmark", "figure"} & set(said.kinds) and not said.whether
-    if said.unknown and (asked or (named and nameless)):
-        raise Problem("no_benchmark", typed=said.about, nearest=[])
-    if "figure" in said.kinds and strange and not (said.concept or said.whether):
-        raise Problem("no_benchmark", typed=said.about, nearest=[])
-    if not _asks_a_figure(said) or "define" in said.kinds:
-        return None
-    if strange and (said.concept or said.of_customers):
-        return _of("define", said, language)
-    if strange:
-        raise Problem("no_benchmark", typed=said.about, nearest=[])
-    return Ask("benchmark", language)
 
 
 def _brands(said: Said, language: Language) -> Ask | None:
@@ -268,30 +213,13 @@ def _brands(said: Said, language: Language) -> Ask | None:
     return None
 
 
-def _its_figure(said: Said, language: Language) -> Ask | None:
-    """Its figure, when that is asked or when nothing else is said of it."""
-    if (names_a_stranger(said) or words().ahead & _typed(said)) and "why" not in said.kinds:
-        raise Problem("no_benchmark", typed=" ".join(said.about.split()), nearest=[])
-    if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
-        return None
-    return Ask("benchmark", language, topic=said.industry)
-
-
 _RULES = (
     _brands,
     _comparison,
     _factor,
     _example,
-    _company,
+    of_company,
     _of_their_industry,
     _formula,
 )
 _ASKED_BY = {Term: "define", Factor: "factor", Reason: "why", Tip: "tips"}
-
-
-def _of(kind: str, said: Said, language: Language) -> Ask:
-    industry = said.industry if kind == "tips" else None
-    topic = to_define(said.topic) if kind == "define" else said.topic
-    if not topic and not industry:
-        raise Problem("unknown_question", typed=said.line)
-    return Ask(kind, language, topic=topic or None, industry=industry)

@@ -57,6 +57,11 @@ class Said:
     rate: Decimal | None
     pace: Calendar | None  # "a month", "maandelijks"
 
+    @property
+    def typed(self) -> set[str]:
+        """Its words."""
+        return set(fold(self.line).split())
+
 
 def understood(line: str, language: Language, library: Library) -> Said:
     """Everything that a sentence names."""
@@ -140,7 +145,7 @@ def _beside(about: str, industry: Industry | None, library: Library) -> tuple[st
         return tuple(about.split())
     texts = (industry.en, industry.nl)
     names = " ".join(name for text in texts for name in (text.name, *text.aliases))
-    own = set(map(stem, fold_words(names).split()))
+    own = {stem(word) for word in (*fold_words(names).split(), squeezed(industry.en.name))}
     search = search_of(library)
     others = (word for word in about.split() if stem(word) not in own)
     return tuple(word for word in others if _industry_like(word, search, library) != industry)
