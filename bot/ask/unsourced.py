@@ -45,8 +45,11 @@ def refuse_without_source(said: Said) -> None:
         return
     more = (word for word in said.about.split() if word not in named.split())
     alone = all({"app", "customer"} & concepts().of(stem(word)) for word in more)
-    figure = {"benchmark", "figure", "good"} & set(said.kinds) or words().measures & typed
-    figure = figure or named.endswith((" rate", "ratio", "percentage"))
+    figure = (
+        {"benchmark", "figure", "good"} & set(said.kinds)
+        or words().measures & typed
+        or named.endswith((" rate", "ratio", "percentage"))
+    )
     if alone or figure or (strange and KEEPING & said.concepts):
         raise Problem("no_benchmark", typed=named, nearest=[])
 
