@@ -10,6 +10,7 @@ how alike that is to the question, and how much of the question it and the entry
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -22,7 +23,8 @@ from knowledge.vocabulary import Unit, Vocabulary
 
 __all__ = ["Entry", "Hit", "Search", "search_of"]
 
-_ALIKE = 0.55  # the share of likeness to a name in the score, the rest is what is covered
+_ALIKE = 0.5  # the share of likeness to names in the score, the rest is what is covered
+_ALSO, _OTHERS, _LESS = 0.2, 3, 0.5  # other names alike count too: so much, so many, each less
 _SAID = 0.3  # at least so alike is a question to a name that stands in it
 _ALL_OF_IT = 0.99  # of a name's weight
 _LONGEST = 4  # words of a name
@@ -53,9 +55,17 @@ class _Asked:
     names: Mapping[int, float]
     bodies: Mapping[int, float]
 
-    def covered(self, name: int, place: int) -> float:
-        """How much of the question a name and its entry's text have between them."""
-        return sum(max(named.get(name, 0.0), told.get(place, 0.0)) for named, told in self.words)
+    def covered(self, owners: Sequence[int]) -> dict[int, float]:
+        """By entry, how much of the question its names and its text have between them."""
+        covered: dict[int, float] = {}
+        for named, told in self.words:
+            best = dict(told)
+            for name, match in named.items():
+                if match > best.get(owners[name], 0.0):
+                    best[owners[name]] = match
+            for place, match in best.items():
+                covered[place] = covered.get(place, 0.0) + match
+        return covered
 
 
 @dataclass(slots=True, eq=False)
@@ -183,23 +193,33 @@ def _matches(
 
 @lru_cache(16)
 def _scores(search: Search, text: str) -> Mapping[int, float]:
-    """By place of the entry, the score of its best name. A name that the question says in full
-    counts for more, the rarer it is and the more of the question it makes up.
+    """By place of the entry, how well it fits. A name that the question says in full counts for
+    more, the rarer it is and the more of the question it makes up.
     """
     asked, index = _asked(search, text), search.index
-    owners, weights, total = index.owners, index.weights, min(asked.weight, _LONG)
-    scores = {place: (1 - _ALIKE) * min(told / total, 1.0) for place, told in asked.bodies.items()}
+    total = min(asked.weight, _LONG)
+    scores = {
+        place: (1 - _ALIKE) * min(covered / total, 1.0)
+        for place, covered in asked.covered(index.owners).items()
+    }
+    for place, names in _likenesses(asked, index, total).items():
+        best, *others = nlargest(1 + _OTHERS, names)
+        more = sum(like * _LESS**rank for rank, like in enumerate(others, 1))
+        scores[place] = min(scores.get(place, 0.0) + _ALIKE * (best + _ALSO * more), 1.0)
+    return scores
+
+
+def _likenesses(asked: _Asked, index: Index, total: float) -> dict[int, list[float]]:
+    """By place of the entry, how alike each of its names is to the question."""
     least = _WORTH_A_LOOK * max(asked.names.values(), default=0.0)
+    alike: dict[int, list[float]] = {}
     for name, shared in asked.names.items():
         if shared < least:
             continue
-        weight, place = weights[name], owners[name]
-        alike = 2 * shared / (total + weight)
+        weight = index.weights[name]
+        like = 2 * shared / (total + weight)
         if shared >= _ALL_OF_IT * weight:
             rare = weight / (index.lengths[name] * index.rarest)
-            alike = max(alike, _SAID + (1 - _SAID) * (rare + shared / total) / 2)
-        covered = min(asked.covered(name, place) / total, 1.0)
-        score = _ALIKE * min(alike, 1.0) + (1 - _ALIKE) * covered
-        if score > scores.get(place, 0.0):
-            scores[place] = score
-    return scores
+            like = max(like, _SAID + (1 - _SAID) * (rare + shared / total) / 2)
+        alike.setdefault(index.owners[name], []).append(min(like, 1.0))
+    return alike

@@ -21,7 +21,7 @@ _A_LETTER_IN = 9  # letters: one may be missing in any word, two in one of nine
 _ENDINGS = ("s", "e", "en", "t")
 _LINKS = ("", "s", "en", "e", "n")  # between the halves of a Dutch compound
 # How much a word counts when it is met as itself, as a slip, in a part, or in what it means.
-_SLIP, _PART, _MEANING, _PART_MEANING = 0.85, 0.6, 0.75, 0.5
+_SLIP, _PART, _MEANING, _PART_MEANING = 0.85, 0.6, 0.85, 0.6
 
 _SETS = ("words", "stems", "told", "told_stems")
 

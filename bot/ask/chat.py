@@ -34,7 +34,7 @@ from knowledge.search import Entry, Search, search_of
 from knowledge.spelling import stem
 
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
-_ASKED_SO = 0.8  # so alike to a question of an entry that it is that question
+_ASKED_SO = 0.86  # so alike to a question of an entry that it is that question
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "averages by industry", "nl": "gemiddelden per branche"}

@@ -53,7 +53,7 @@ def read_data(
         options, left = read_options(asked.left, language, library)
         parts = _parts(replace(asked, left=left), known)
     except Problem:
-        if _may_be_figures(asked):
+        if _may_be_figures(asked) or _is_strange(asked.left, library):
             return None
         raise
     asked = replace(asked, left=left, plain=left == asked.left)
