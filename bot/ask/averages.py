@@ -9,6 +9,7 @@ from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.spelling import squeezed
 
+_STAYING = KEEPING - {"customer", "repeat"}
 _SHORT = 3  # letters: "nl", "com"
 
 
@@ -33,6 +34,8 @@ def of_industry(said: Said, language: Language) -> Ask | None:
         raise Problem("no_benchmark", typed=" ".join(said.about.split()), nearest=[])
     if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
         return None
+    if not _STAYING & said.concepts and any(word not in words().plain for word in said.beside):
+        raise Problem("no_benchmark", typed=said.about, nearest=[])  # "average rent of a shop"
     if concepts().keys["drivers"] & said.concepts and not {"figure", "benchmark"} & set(said.kinds):
         return None
     return Ask("benchmark", language, topic=said.industry)
@@ -69,7 +72,7 @@ def _asks_of_keeping(said: Said) -> bool:
     """It asks for a figure outright, or speaks of customers that stay or go; who has or uses
     something is another figure.
     """
-    if (KEEPING - {"customer", "repeat"}) & said.concepts:
+    if _STAYING & said.concepts:
         return True
     return "figure" in said.kinds and not words().having & said.typed
 

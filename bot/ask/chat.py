@@ -155,7 +155,8 @@ def _factor(said: Said, language: Language) -> Ask | None:
 def _weighed(said: Said, language: Language) -> Ask | None:
     """Whether one factor matters for keeping customers: "does price matter for retention?"."""
     typed = said.typed
-    asked = said.whether and words().important & typed and not words().asks_why & typed
+    weighs = words().important & typed or "factor" in said.kinds
+    asked = said.whether and weighs and not words().asks_why & typed
     one = len(_TEN & said.concepts) == 1 and KEEPING & said.concepts and not said.both
     return of_topic("factor", said, language) if asked and one and not said.company else None
 

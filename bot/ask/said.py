@@ -24,6 +24,8 @@ MOST_TOPIC = 150
 # Concepts by which a question is about keeping customers.
 KEEPING = frozenset({"customer", "stay", "leave", "loyal", "retention", "repeat"})
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
+_SPELLED = re.compile(r"[a-z]+(?=\s+(?:percent|procent|pct)\b)")
+_BARE_RATE = re.compile(r"[1-9]\d(?:[.,]\d)?")
 _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
 _CLAUSE = re.compile(r"[,.;:?!]+\s")
@@ -67,8 +69,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
     """Everything that a sentence names."""
     folded = folded_words(line)
     search = search_of(library)
-    percent = _PERCENT.search(line.casefold())
-    topic = topic_of(_PERCENT.sub(" ", line))
+    topic = topic_of(_PERCENT.sub(" ", _in_digits(line)))
     told = (word for word in topic.split() if not word.isdigit())  # of whom, not how many
     about = " ".join(word for word in told if word not in words().generic)
     industry, company = _industry(folded, library), _company(folded, library)
@@ -90,9 +91,24 @@ def understood(line: str, language: Language, library: Library) -> Said:
         meant,
         bool(customers or "customer" in meant),
         tuple(word for word in about.split() if _is_unknown(word, search)),
-        numbers.share(percent[1] + "%", language) if percent else None,
+        _rate(_in_digits(line), language, bare=bool(industry and {"good", "judged"} & {*kinds})),
         _pace(folded.split()),
     )
+
+
+def _in_digits(line: str) -> str:
+    """With a figure in "drie procent"."""
+    return _SPELLED.sub(lambda found: words().numerals.get(found[0], found[0]), line.casefold())
+
+
+def _rate(line: str, language: Language, *, bare: bool) -> Decimal | None:
+    """The percentage that a line names; a `bare` figure will do where one is asked for."""
+    if percent := _PERCENT.search(line):
+        return numbers.share(percent[1] + "%", language)
+    figures = [word for word in line.split() if numbers.looks_like_a_figure(word)]
+    if bare and len(figures) == 1 and _BARE_RATE.fullmatch(figures[0]):
+        return numbers.share(figures[0] + "%", language)
+    return None
 
 
 def _pace(typed: list[str]) -> Calendar | None:

@@ -2,6 +2,7 @@
 
 from bot.ask.question import Ask
 from bot.ask.said import Said
+from bot.ask.words import words
 from bot.reply import Language
 from knowledge.concepts import concepts
 from knowledge.spelling import stem
@@ -12,11 +13,9 @@ _STAYING = frozenset({"retention", "stay", "loyal"})
 def read_threshold(said: Said, language: Language) -> Ask | None:
     """None where no percentage is weighed."""
     wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
-    if (
-        said.rate is None
-        or not (said.industry or wanted or not said.topic)
-        or "why" in said.kinds[:1]
-    ):
+    if said.rate is None or "why" in said.kinds[:1]:
+        return None
+    if not (said.industry or wanted or not said.topic or _is_ours(said)):
         return None
     lost = "leave" in said.concepts and not _STAYING & said.concepts
     return Ask(
@@ -27,6 +26,14 @@ def read_threshold(said: Said, language: Language) -> Ask | None:
         period=said.pace,
         topic=None if said.industry else _business(said),
     )
+
+
+def _is_ours(said: Said) -> bool:
+    """Whether it is told what our own comes to, and nothing is asked: "our churn is 40% a year"."""
+    if {"tips", "improve", "formula", "define", "why"} & {*said.kinds}:
+        return False
+    moves = words().between & said.typed  # "from 5% to 4%"
+    return bool({"retention", "leave"} & said.concepts and words().own & said.typed and not moves)
 
 
 def _business(said: Said) -> str | None:

@@ -41,7 +41,7 @@ def refuse_without_source(said: Said) -> None:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if named is None or {"tips", "why", "improve"} & set(said.kinds):
         return
-    if said.example and named in folded_words(said.example):
+    if said.example and named in folded_words(said.example) and "compare" not in said.kinds:
         return
     more = (word for word in said.about.split() if word not in named.split())
     alone = all({"app", "customer"} & concepts().of(stem(word)) for word in more)
