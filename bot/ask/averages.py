@@ -1,5 +1,7 @@
 """The figure of an industry, of a company, or of all: where that is what a sentence asks."""
 
+import re
+
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said
 from bot.ask.topics import of_topic
@@ -9,6 +11,10 @@ from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.spelling import squeezed
 
+# "of those who leave after three months": an average is of no such time.
+_WITHIN = re.compile(
+    r"(?i)\b(?:after|within|na|binnen)\b.*\b(?:days?|weeks?|months?|dagen|weken|maand(?:en)?)\b"
+)
 _STAYING = KEEPING - {"customer", "repeat"}
 _SHORT = 3  # letters: "nl", "com"
 
@@ -32,11 +38,14 @@ def of_industry(said: Said, language: Language) -> Ask | None:
     """Its figure, when that is asked or when nothing else is said of it."""
     if (names_a_stranger(said) or words().ahead & said.typed) and "why" not in said.kinds:
         raise Problem("no_benchmark", typed=" ".join(said.about.split()), nearest=[])
+    figure = {"benchmark", "figure"} & set(said.kinds)
+    if figure and (words().measures & set(said.beside) or _WITHIN.search(said.line)):
+        raise Problem("no_benchmark", typed=said.about, nearest=[])
     if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
         return None
     if not _STAYING & said.concepts and any(word not in words().plain for word in said.beside):
         raise Problem("no_benchmark", typed=said.about, nearest=[])  # "average rent of a shop"
-    if concepts().keys["drivers"] & said.concepts and not {"figure", "benchmark"} & set(said.kinds):
+    if concepts().keys["drivers"] & said.concepts and not figure:
         return None
     return Ask("benchmark", language, topic=said.industry)
 

@@ -29,13 +29,14 @@ from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.library import Library
-from knowledge.records import Company, Factor, FactorKey, Industry, Reason, Term, Tip
+from knowledge.records import Company, Factor, FactorKey, Guide, Industry, Reason, Term, Tip
 from knowledge.search import Entry, Search, search_of
 from knowledge.spelling import stem
 
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
 _ASKED_SO = 0.86  # so alike to a question of an entry that it is that question
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
+_PERCENTAGES = KEEPING | {"industry", "brands", "target", "bias", "survey"}
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "averages by industry", "nl": "gemiddelden per branche"}
 _TEN = frozenset(get_args(FactorKey))
@@ -93,10 +94,20 @@ def _nearest(said: Said, language: Language, search: Search) -> Ask:
     ways = _ways(said)
     hits = nearest(search, said.line, ways, Spoken(said.concepts, said.industry))
     least = _SURELY if not ways or said.unknown else LEAST
-    if not hits or hits[0].score < least:
+    if not hits or hits[0].score < least or _tells_too_much(hits[0].entry, said):
         near = tuple(hit.entry for hit in hits if hit.score >= NEAR)[:MOST_NEAR]
         raise Problem("not_found", typed=said.topic or said.line, near=near)
     return _answered_by(hits[0].entry, said, language, search)
+
+
+def _tells_too_much(entry: Entry, said: Said) -> bool:
+    """Whether it tells percentages to who asks for another one: "what is a normal salary"."""
+    asks_one = {"good", "benchmark", "figure"} & set(said.kinds)
+    if not asks_one or not isinstance(entry, Guide | Reason):
+        return False
+    others = any(not (word.isdigit() or word in words().plain) for word in said.about.split())
+    ours = said.of_customers or _PERCENTAGES & said.concepts
+    return others and not ours and "%" in entry.en.model_dump_json()
 
 
 def _ways(said: Said) -> frozenset[str]:
@@ -209,7 +220,10 @@ def _brands(said: Said, language: Language) -> Ask | None:
         and not (said.unknown or "responsible" in said.concepts)
     ):
         return Ask("search", language, topic=_BRANDS[language])
-    if {"figure", "benchmark"} & set(said.kinds) and concepts().keys["models"] & said.concepts:
+    models = concepts().keys["models"]
+    others = (word for word in said.about.split() if not models & concepts().of(stem(word)))
+    only = models & said.concepts and words().plain.issuperset(others)
+    if {"figure", "benchmark"} & set(said.kinds) and only:
         return Ask("search", language, topic=_INDUSTRIES[language])
     return None
 
