@@ -31,6 +31,7 @@ from knowledge.concepts import concepts
 from knowledge.library import Library
 from knowledge.records import Company, Factor, FactorKey, Guide, Industry, Reason, Term, Tip
 from knowledge.search import Entry, Search, search_of
+from knowledge.spelling import fold as fold_words
 from knowledge.spelling import stem
 
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
@@ -95,9 +96,23 @@ def _nearest(said: Said, language: Language, search: Search) -> Ask:
     hits = nearest(search, said.line, ways, Spoken(said.concepts, said.industry))
     least = _SURELY if not ways or said.unknown else LEAST
     if not hits or hits[0].score < least or _tells_too_much(hits[0].entry, said):
+        if (term := _spelled_out(said, search)) is not None:
+            return Ask("define", language, topic=term.in_(language).name)
         near = tuple(hit.entry for hit in hits if hit.score >= NEAR)[:MOST_NEAR]
         raise Problem("not_found", typed=said.topic or said.line, near=near)
     return _answered_by(hits[0].entry, said, language, search)
+
+
+def _spelled_out(said: Said, search: Search) -> Term | None:
+    """The term that a sentence has in more words than one, where it asks for no figure."""
+    if {"benchmark", "figure", "good"} & set(said.kinds):
+        return None
+    typed = f" {fold_words(said.line)} "
+    for term in search.named_in(said.line, Term):
+        names = (name for text in (term.en, term.nl) for name in (text.name, *text.aliases))
+        if any(" " in name and f" {fold_words(name)} " in typed for name in names):
+            return term
+    return None
 
 
 def _tells_too_much(entry: Entry, said: Said) -> bool:
@@ -148,6 +163,8 @@ def _example(said: Said, language: Language) -> Ask | None:
     wanted = asks_what_it_does and not asks_a_figure(said)
     if said.example is None or (said.company and not wanted):
         return None
+    if fold(said.example) in words().publishers and "tips" not in said.kinds:
+        return None
     if not wanted:
         raise Problem("no_benchmark", typed=said.example, nearest=[])
     return Ask("tips", language, topic=said.example)
@@ -185,7 +202,8 @@ def _of_their_industry(said: Said, language: Language) -> Ask | None:
     if "tips" in kinds or ("improve" in kinds and "benchmark" not in kinds):
         return of_topic("tips", said, language)
     if "why" in kinds:
-        return Ask("benchmark", language, topic=said.industry)
+        ours = words().gains & said.typed  # not why theirs is where it is
+        return None if ours else Ask("benchmark", language, topic=said.industry)
     if _complains(said) and not kinds & {"benchmark", "define"}:
         return of_topic("tips", said, language)
     return of_industry(said, language)

@@ -13,7 +13,7 @@ _STAYING = frozenset({"retention", "stay", "loyal"})
 def read_threshold(said: Said, language: Language) -> Ask | None:
     """None where no percentage is weighed."""
     wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
-    if said.rate is None or "why" in said.kinds[:1]:
+    if said.rate is None or "why" in said.kinds[:1] or "profit" in said.concepts:
         return None
     if not (said.industry or wanted or not said.topic or _is_ours(said)):
         return None

@@ -38,8 +38,8 @@ _IGNORED = (
 )  # fmt: skip
 _SUBJECT = (
     "generic", "misleading", "examples", "plain", "reach", "publishers", "asking", "own",
-    "asks_why", "having", "ahead", "trades", "before_names", "important", "factors", "either",
-    "measures",
+    "asks_why", "having", "gains", "ahead", "trades", "before_names", "important", "factors",
+    "either", "measures",
 )  # fmt: skip
 _SUBJECT_PHRASES = ("outside", "beside", "sourceless")
 _FILE = Path(__file__).with_name("words.toml")
@@ -144,6 +144,7 @@ class Words:
     own: frozenset[str]
     asks_why: frozenset[str]
     having: frozenset[str]  # said of a company: how many people have what it makes
+    gains: frozenset[str]
     ahead: frozenset[str]
     trades: frozenset[str]
     before_names: frozenset[str]
