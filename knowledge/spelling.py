@@ -46,7 +46,8 @@ _OF_THEIR_OWN = {
         "rate rates", "rating ratings", "start starts", "boss", "boost boosts", "life", "loss",
         "lose loses losing", "maand maanden", "mess messy", "laat", "store stores", "story stories",
         "waarde waarden", "during", "reel reels", "staat", "plaats", "verleden", "busy", "many",
-        "most", "meest meeste", "file files", "lezen", "moon", "special", "steep", "steer",
+        "most", "meest meeste", "file files", "lezen", "moon", "special", "good goods",
+        "goodie goodies", "steep", "steer",
     )
     for form in forms.split()
 }  # fmt: skip

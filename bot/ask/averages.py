@@ -9,7 +9,7 @@ from bot.ask.unsourced import names_a_stranger
 from bot.ask.words import words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
-from knowledge.spelling import squeezed
+from knowledge.spelling import squeezed, stem
 
 # "of those who leave after three months": an average is of no such time.
 _WITHIN = re.compile(
@@ -45,7 +45,8 @@ def of_industry(said: Said, language: Language) -> Ask | None:
         return None
     if not _STAYING & said.concepts and any(word not in words().plain for word in said.beside):
         raise Problem("no_benchmark", typed=said.about, nearest=[])  # "average rent of a shop"
-    if concepts().keys["drivers"] & said.concepts and not figure:
+    drivers = (concepts().keys["drivers"] & concepts().of(stem(word)) for word in said.beside)
+    if any(drivers) and not figure:
         return None
     return Ask("benchmark", language, topic=said.industry)
 
