@@ -21,7 +21,7 @@ INDUSTRIES = {
     "healthcare": "health care, hospital, zorg, ziekenhuis, tandarts, huisartsenpraktijk",
     "software": "software, SaaS, saas-bedrijf, saas bedrijf, software company, apps",
     "banking": "bank, banks, banken, BANKIEREN, banksector",
-    "consumer-services": "klantenservice, customer service, kapper, reisbureau, spa's, gym",
+    "consumer-services": "klantenservice, customer service, kapper, reisbureau, spa's, bijles",
     "manufacturing": "factory, fabriek, productie, maakindustrie",
     "hospitality": "hotel, hotels, horeca, restaurant, restaurants, café, cafe, gastvrijheid",
     "ecommerce": "e-commerce, ecommerce, E commerce, webshop, web shop, webwinkel, online store",
@@ -58,6 +58,12 @@ def typed(table: dict[str, str]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("words", "key"), typed(INDUSTRIES))
 def test_an_industry_is_found_as_people_type_it(words: str, key: str) -> None:
     assert LIBRARY.industry(words) is LIBRARY.industries[key]
+
+
+@pytest.mark.parametrize("name", ["gym", "sportschool", "theater", "airline", "supermarkt"])
+def test_what_no_source_lists_is_of_no_industry(name: str) -> None:
+    """Shopify's consumer services are travel agents, spas, cleaners and tutors: BI12."""
+    assert LIBRARY.industry(name) is None
 
 
 @pytest.mark.parametrize(("words", "key"), typed(COMPANIES))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.ask.nearest import CLOSE, LEAST, answering, title_of
 from bot.ask.question import Ask
-from bot.ask.said import KEEPING
+from bot.ask.said import KEEPING, folded_words, is_unknown
+from bot.ask.words import words
 from bot.reply import Button, Language, Problem, Reply
 from bot.services import Asker, Services
 from knowledge.library import Library
@@ -13,6 +14,7 @@ from knowledge.search import Entry, Hit, search_of
 from metrics.catalog import METRICS
 
 LEAST_WITHOUT_A_WORD = 0.6  # for a line that does not even say what kind of question it is
+LEAST_OF_STRANGERS = 0.85  # for a term with a word that nobody here knows
 NEAR = 0.3  # what is offered instead
 MOST_BUTTONS = 3
 
@@ -28,6 +30,8 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
         return _side_by_side(terms, ask, library)
     hits = _named_formula(ask, library) or answering(ask, search_of(library))
     least = LEAST_WITHOUT_A_WORD if ask.kind == "search" else LEAST
+    if ask.kind == "define" and _is_strange(ask.topic, library):
+        least = LEAST_OF_STRANGERS
     if not hits or hits[0].score < least:
         if ask.kind == "why" and KEEPING & search_of(library).vocabulary.meant(ask.topic):
             return entry_reply(library.guides["why-retention"], [], ask, library)
@@ -35,6 +39,15 @@ def answer(ask: Ask, _: Asker, services: Services) -> Reply:
         raise Problem("not_found", typed=ask.topic, near=tuple(near))
     others = [hit.entry for hit in hits[1:] if hit.score >= LEAST]
     return entry_reply(hits[0].entry, others, ask, library)
+
+
+def _is_strange(topic: str, library: Library) -> bool:
+    """Whether it is, or has, a word that no source speaks of: "burn rate", "bounce rate"."""
+    folded = folded_words(topic)
+    if words().outside.longest_in(folded) or words().sourceless.longest_in(folded):
+        return True
+    search = search_of(library)
+    return any(is_unknown(word, search) for word in folded.split())
 
 
 def entry_reply(entry: Entry, others: list[Entry], ask: Ask, library: Library) -> Reply:

@@ -1,12 +1,13 @@
 """The figure of an industry, of a company, or of all: where that is what a sentence asks."""
 
 import re
+from itertools import pairwise
 
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said
 from bot.ask.topics import of_topic
-from bot.ask.unsourced import names_a_stranger
-from bot.ask.words import words
+from bot.ask.unsourced import averages_another, may_be_a_name, names_a_stranger
+from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
 from knowledge.spelling import squeezed, stem
@@ -29,7 +30,7 @@ def of_company(said: Said, language: Language) -> Ask | None:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if "tips" in said.kinds and not asks_a_figure(said):
         return of_topic("tips", said, language)
-    if more and not _asks_of_keeping(said):
+    if (more and not _asks_of_keeping(said)) or _is_a_customer(said):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     return Ask("benchmark", language, topic=said.company)
 
@@ -43,8 +44,8 @@ def of_industry(said: Said, language: Language) -> Ask | None:
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
         return None
-    if not _STAYING & said.concepts and any(word not in words().plain for word in said.beside):
-        raise Problem("no_benchmark", typed=said.about, nearest=[])  # "average rent of a shop"
+    if averages_another(said):
+        raise Problem("no_benchmark", typed=said.about, nearest=[])
     drivers = (concepts().keys["drivers"] & concepts().of(stem(word)) for word in said.beside)
     if any(drivers) and not figure:
         return None
@@ -53,14 +54,14 @@ def of_industry(said: Said, language: Language) -> Ask | None:
 
 def average(said: Said, language: Language) -> Ask | None:
     """The averages; of an industry that no source names there is none."""
-    if said.industry or "why" in said.kinds:
+    if said.industry or "why" in said.kinds or said.defines:
         return None
     ordinary = words().plain
     strange = [one for one in said.about.split() if not (one.isdigit() or one in ordinary)]
     nameless = all(word in said.unknown or len(word) <= _SHORT for word in strange)
     named = {"retention", "leave"} & said.concepts or asks_a_figure(said)
     asked = {"benchmark", "figure"} & set(said.kinds) and not said.whether
-    if said.unknown and (asked or (named and nameless)):
+    if may_be_a_name(said) and (asked or (named and nameless)):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if "figure" in said.kinds and strange and not (said.concept or said.whether):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
@@ -84,7 +85,21 @@ def _asks_of_keeping(said: Said) -> bool:
     """
     if _STAYING & said.concepts:
         return True
-    return "figure" in said.kinds and not words().having & said.typed
+    if words().having & said.typed:
+        return False
+    how_many = asks_a_figure(said) and said.of_customers and not words().possessing & said.typed
+    return "figure" in said.kinds or how_many
+
+
+def _is_a_customer(said: Said) -> bool:
+    """Whether the asker deals with the company: "how do I cancel my Netflix"."""
+    typed = fold(said.line).split()
+    mine = any(
+        before in words().own and said.company and _names_it(after, said.company)
+        for before, after in pairwise(typed)
+    )
+    figure = {"figure", "benchmark"} & {*said.kinds}
+    return mine or bool({"i", "ik"} & {*typed} and not figure)
 
 
 def _names_it(word: str, company: str) -> bool:

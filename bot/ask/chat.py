@@ -5,10 +5,13 @@ of the store answers, whatever its kind: by the words of its questions and texts
 how the sentence is put ("wat is", "difference between", a complaint).
 """
 
+import re
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from bot.ask.averages import asks_a_figure, average, of_company, of_industry
+from bot.ask.command import to_define
 from bot.ask.nearest import (
     KINDS,
     LEAST,
@@ -34,6 +37,7 @@ from knowledge.search import Entry, Search, search_of
 from knowledge.spelling import fold as fold_words
 from knowledge.spelling import stem
 
+_QUOTED = re.compile(r"(?<!\w)['\"‘“]([^'\"’”]{2,40})['\"’”](?!\w)")
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
 _ASKED_SO = 0.86  # so alike to a question of an entry that it is that question
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
@@ -51,24 +55,33 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     said = understood(line, language, library)
     refuse_outside(said)
     search = search_of(library)
-    called = search.called(said.topic)
-    if "define" in said.kinds and any(isinstance(entry, Term) for entry in called):
-        return of_topic("define", said, language)
+    if (term := _defined(said, search)) is not None:
+        return Ask("define", language, topic=term)
     refuse_without_source(said)
-    if (ask := read_threshold(said, language) or _weighed(said, language)) is not None:
+    rules = (read_threshold, _weighed, partial(_just_asked, search=search), *_RULES)
+    asked = (rule(said, language) for rule in rules)
+    if (ask := next((one for one in asked if one is not None), None)) is not None:
         return ask
-    if (ask := _just_asked(said, language, search)) is not None:
-        return ask
-    for rule in _RULES:
-        if (ask := rule(said, language)) is not None:
-            return ask
     sure = _covered(line, search) >= _SURELY
     if (said.unknown or not sure) and (ask := average(said, language)) is not None:
         return ask
-    ours = called or (_SUBJECT | concepts().keys["drivers"]) & said.concepts
-    if not (ours or sure):
+    about = (_SUBJECT | concepts().keys["drivers"]) & said.concepts
+    if not (about or sure or search.called(said.topic) or _spelled_out(said, search)):
         raise Problem("unknown_question", typed=line)
     return _nearest(said, language, search)
+
+
+def _defined(said: Said, search: Search) -> str | None:
+    """The term that a sentence asks the meaning of, where it says little else or quotes it."""
+    if "define" not in said.kinds:
+        return None
+    quoted = (found[1] for found in _QUOTED.finditer(said.line)) if said.defines else ()
+    named = (text for text in (to_define(said.topic), *quoted) if _is_a_term(text, search))
+    return next(named, None)
+
+
+def _is_a_term(name: str, search: Search) -> bool:
+    return any(isinstance(entry, Term) for entry in search.called(name))
 
 
 def _covered(line: str, search: Search) -> float:
@@ -76,7 +89,7 @@ def _covered(line: str, search: Search) -> float:
     return max((hit.score for hit in search.find(line, KINDS, limit=1)), default=0.0)
 
 
-def _just_asked(said: Said, language: Language, search: Search) -> Ask | None:
+def _just_asked(said: Said, language: Language, *, search: Search) -> Ask | None:
     """What answers just this question, in almost these words."""
     if said.industry or said.company or said.both or said.unknown:
         return None
@@ -104,13 +117,14 @@ def _nearest(said: Said, language: Language, search: Search) -> Ask:
 
 
 def _spelled_out(said: Said, search: Search) -> Term | None:
-    """The term that a sentence has in more words than one, where it asks for no figure."""
+    """The term that a sentence has in more words than one, or that it asks the meaning of."""
     if {"benchmark", "figure", "good"} & set(said.kinds):
         return None
     typed = f" {fold_words(said.line)} "
     for term in search.named_in(said.line, Term):
         names = (name for text in (term.en, term.nl) for name in (text.name, *text.aliases))
-        if any(" " in name and f" {fold_words(name)} " in typed for name in names):
+        told = (name for name in names if " " in name or said.defines)
+        if any(f" {fold_words(name)} " in typed for name in told):
             return term
     return None
 
@@ -139,6 +153,8 @@ def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -
     ask = of_topic(kind, said, language)
     if kind == "tips":
         return ask
+    if said.unknown:
+        return replace(ask, topic=title_of(entry, language))
     first = next(iter(answering(ask, search)), None)
     if first and first.entry == entry and first.score >= (_SURELY if kind == "search" else LEAST):
         return ask
@@ -147,9 +163,8 @@ def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -
 
 def _comparison(said: Said, language: Language) -> Ask | None:
     """Two terms side by side, or the figures of two industries or companies."""
-    if said.both and (
-        {"compare", "benchmark", "why"} & set(said.kinds) or words().either & said.typed
-    ):
+    linked = words().either & said.typed
+    if said.both and (linked or "compare" in said.kinds):
         return Ask("compare", language, topic=" ".join(said.both))
     one_alone = said.industry and not said.beside  # "how do hospitals compare"
     return (

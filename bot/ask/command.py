@@ -58,8 +58,8 @@ def _asks_beside_figures(line: str) -> bool:
     """Whether a question names a figure or two that no metric is worked out from: "which is good,
     80 or 85?".
     """
-    first, figures = fold(line).split()[0], filter(numbers.looks_like_a_figure, line.split())
-    if first not in words().asking or len([*figures]) > _A_FEW:
+    figures = [word for word in line.split() if numbers.looks_like_a_figure(word)]
+    if words().asking.isdisjoint(folded_words(line).split()) or len(figures) > _A_FEW:
         return False
     return not (sentences.metric_named(line) or sentences.metric_implied(line))
 

@@ -45,7 +45,7 @@ MEANT = 0.25  # more for the factor that a question about factors names in every
 CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
 WHY: Mapping[Language, str] = {"en": "why", "nl": "waarom"}
 NAMED = 0.1  # everyday words name just what a factor is about
-WORKS_ON_IT, FOR_THEM, FOR_THEIR_INDUSTRY, FOR_OTHERS = 0.2, 0.2, 0.3, 0.12
+WORKS_ON_IT, FOR_THEM, FOR_THEIR_INDUSTRY, FOR_OTHERS = 0.2, 0.1, 0.3, 0.12
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,12 @@ class Said:
     pace: Calendar | None  # "a month", "maandelijks"
 
     @property
+    def defines(self) -> bool:
+        """Whether it asks outright what a word means, and not just "what is"."""
+        asked = words().chat["define"].longest_in(folded_words(self.line))
+        return asked is not None and asked.text not in words().opening
+
+    @property
     def typed(self) -> set[str]:
         """Its words."""
         return set(fold(self.line).split())
@@ -90,7 +96,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         any(_is_a(phrase, library, Term) for phrase in _phrases(about)),
         meant,
         bool(customers or "customer" in meant),
-        tuple(word for word in about.split() if _is_unknown(word, search)),
+        tuple(word for word in about.split() if is_unknown(word, search)),
         _rate(_in_digits(line), language, bare=bool(industry and {"good", "judged"} & {*kinds})),
         _pace(folded.split()),
     )
@@ -142,18 +148,29 @@ def topic_of(text: str) -> str:
 
 
 def _industry(folded: str, library: Library) -> Industry | None:
-    """The industry named in the sentence, the longest name first. A word that is also a factor
-    ("klantenservice") names no industry.
+    """The industry named in the sentence, the longest name first, and before all the one behind
+    "in" or "for". A word that is also a factor ("klantenservice") names no industry.
     """
     for name in words().misleading:
         folded = f" {folded} ".replace(f" {name} ", " ").strip()
-    for phrase in _phrases(folded):
-        found = library.industry(phrase)
-        if found and not _is_a(phrase, library, Factor):
-            return found
+    named = (
+        (_is_behind(phrase, folded), found)
+        for phrase in _phrases(folded)
+        if (found := library.industry(phrase)) and not _is_a(phrase, library, Factor)
+    )
+    _, first = max(named, key=lambda one: one[0], default=(False, None))
+    if first:
+        return first
     search = search_of(library)
     others = (_industry_like(word, search, library) for word in folded.split())
     return next(filter(None, others), None)
+
+
+def _is_behind(name: str, folded: str) -> bool:
+    """Whether it is told of: "the bank asks what is usual in hospitality" is about the latter."""
+    before = folded.partition(name)[0].split()
+    told = [word for word in before if word not in words().articles]
+    return bool(told) and told[-1] in words().before_names
 
 
 def _beside(about: str, industry: Industry | None, library: Library) -> tuple[str, ...]:
@@ -233,7 +250,7 @@ def _example_in(folded: str, library: Library) -> str | None:
     return next((one for one in named if f" {fold(one)} " in padded), None)
 
 
-def _is_unknown(word: str, search: Search) -> bool:
+def is_unknown(word: str, search: Search) -> bool:
     """Whether nobody here tells anything of a word, and it is no ordinary one; what it is made of
     may say what it is about.
     """

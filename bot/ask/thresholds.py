@@ -15,7 +15,7 @@ def read_threshold(said: Said, language: Language) -> Ask | None:
     wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
     if said.rate is None or "why" in said.kinds[:1] or "profit" in said.concepts:
         return None
-    if not (said.industry or wanted or not said.topic or _is_ours(said)):
+    if not (said.industry or wanted or not said.topic or _is_ours(said)) or _is_of_others(said):
         return None
     lost = "leave" in said.concepts and not _STAYING & said.concepts
     return Ask(
@@ -34,6 +34,13 @@ def _is_ours(said: Said) -> bool:
         return False
     moves = words().between & said.typed  # "from 5% to 4%"
     return bool({"retention", "leave"} & said.concepts and words().own & said.typed and not moves)
+
+
+def _is_of_others(said: Said) -> bool:
+    """Whether something else than who stays or goes is counted: "34% of people open our mails"."""
+    others = concepts().keys["drivers"] & said.concepts or words().measures & said.typed
+    ours = said.industry or (_STAYING | {"leave", "target"}) & said.concepts
+    return bool(others and not ours)
 
 
 def _business(said: Said) -> str | None:

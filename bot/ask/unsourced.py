@@ -1,20 +1,28 @@
 """Questions that look like ours and that no source answers: an honest no, and never a figure."""
 
 import re
-from itertools import pairwise
+from difflib import get_close_matches
+from functools import cache
+from itertools import chain, pairwise
+
+from babel import Locale
 
 from bot.ask.said import KEEPING, Said, folded_words
 from bot.ask.words import any_of, words
-from bot.reply import Problem
+from bot.reply import LANGUAGES, Problem
 from knowledge.concepts import concepts
 from knowledge.spelling import fold, stem
+
+_LITTLE = 3  # words
+_ALIKE = 0.85
 
 
 def refuse_outside(said: Said) -> None:
     """Raises Problem outside_subject for what is not about customers."""
     folded = folded_words(said.line)
     strange = words().outside.longest_in(folded)
-    if strange is None and not (said.whether or "factor" in said.kinds):
+    weighs = (said.whether or "factor" in said.kinds) and said.rate is None
+    if strange is None and not weighs:
         strange = words().beside.longest_in(folded)
         if strange and said.of_customers and not _are_kept(strange.text, folded):
             return
@@ -39,7 +47,11 @@ def refuse_without_source(said: Said) -> None:
     named = strange.text if strange else next(iter(sorted(words().reach & typed)), None)
     if words().publishers & typed and words().measures & typed:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
-    if named is None or {"tips", "why", "improve"} & set(said.kinds):
+    if {"tips", "why", "improve"} & set(said.kinds):
+        return
+    if (place := _place_in(folded)) and _asks_a_figure(said):
+        raise Problem("no_benchmark", typed=place, nearest=[])
+    if named is None:
         return
     if said.example and named in folded_words(said.example) and "compare" not in said.kinds:
         return
@@ -54,16 +66,61 @@ def refuse_without_source(said: Said) -> None:
         raise Problem("no_benchmark", typed=named, nearest=[])
 
 
+def _asks_a_figure(said: Said) -> bool:
+    asked = {"benchmark", "figure", "good", "compare", "which"} & set(said.kinds)
+    return bool(asked or {"retention", "leave"} & said.concepts)
+
+
+def _place_in(folded: str) -> str | None:
+    """The country or continent that is named: no source has figures of one."""
+    padded = f" {folded} "
+    return next((place for place in _places() if f" {place} " in padded), None)
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    named = (Locale(language).territories.values() for language in LANGUAGES)
+    return (*sorted({fold(name) for name in chain.from_iterable(named)}), *sorted(words().places))
+
+
 def names_a_stranger(said: Said) -> bool:
     """Whether a word that nobody knows may name something: behind "of" or "in", or beside the
     industry: "hotels in Spain", "Spanish hotels".
     """
-    typed = fold(said.line).split()
-    about = [word for word in typed if word in said.about.split()]
     unknown = {*said.unknown} & {*said.beside}
-    near = (pair for pair in pairwise(about) if len(unknown.intersection(pair)) == 1)
-    beside = any(not {*pair} - unknown <= {*said.beside} for pair in near)
-    behind = any(
-        word in unknown and before in words().before_names for before, word in pairwise(typed)
+    ours = {*said.about.split()} - {*said.beside}  # the industry's own names
+    typed = pairwise(_without_articles(said.line))
+    return any(
+        (after in unknown and (before in words().before_names or before in ours))
+        or (before in unknown and after in ours)
+        for before, after in typed
     )
-    return beside or behind
+
+
+def _without_articles(line: str) -> list[str]:
+    return [word for word in fold(line).split() if word not in words().articles]
+
+
+def may_be_a_name(said: Said) -> bool:
+    """Whether a word that nobody knows may be the name of what is asked for: behind "of" or "in",
+    or with little else said.
+    """
+    typed = pairwise(_without_articles(said.line))
+    behind = (after for before, after in typed if before in words().before_names)
+    little = len(said.about.split()) <= _LITTLE
+    return bool(said.unknown) and (little or any(word in said.unknown for word in behind))
+
+
+def averages_another(said: Said) -> bool:
+    """Whether the average is of something else than those who stay: "gemiddelde looptijd"."""
+    typed = folded_words(said.line).split()
+    behind = (after for before, after in pairwise(typed) if before in words().averaging)
+    others = {*said.beside} - words().plain - words().generic
+    return any(after in others and not _is_of_keeping(after) for after in behind)
+
+
+def _is_of_keeping(word: str) -> bool:
+    """Whether it is retention or customers that it means, misspelled too."""
+    if KEEPING & concepts().of(stem(word)):
+        return True
+    return bool(get_close_matches(word, words().generic, n=1, cutoff=_ALIKE))

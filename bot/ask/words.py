@@ -38,8 +38,8 @@ _IGNORED = (
 )  # fmt: skip
 _SUBJECT = (
     "generic", "misleading", "examples", "plain", "reach", "publishers", "asking", "own",
-    "asks_why", "having", "gains", "ahead", "trades", "before_names", "important", "factors",
-    "either", "measures",
+    "asks_why", "having", "possessing", "averaging", "opening", "places", "gains", "ahead",
+    "trades", "before_names", "articles", "important", "factors", "either", "measures",
 )  # fmt: skip
 _SUBJECT_PHRASES = ("outside", "beside", "sourceless")
 _FILE = Path(__file__).with_name("words.toml")
@@ -144,10 +144,15 @@ class Words:
     own: frozenset[str]
     asks_why: frozenset[str]
     having: frozenset[str]  # said of a company: how many people have what it makes
+    possessing: frozenset[str]
+    averaging: frozenset[str]
+    opening: frozenset[str]
+    places: frozenset[str]
     gains: frozenset[str]
     ahead: frozenset[str]
     trades: frozenset[str]
     before_names: frozenset[str]
+    articles: frozenset[str]
     important: frozenset[str]
     factors: frozenset[str]
     either: frozenset[str]
