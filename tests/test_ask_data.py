@@ -221,6 +221,8 @@ def test_no_question_for_the_knowledge_is_taken_for_one_about_data() -> None:
         language: Language = "en" if question["language"] == "en" else "nl"
         before = _outcome(question["text"], language, None)
         after = _outcome(question["text"], language, DATA)
+        if question["kind"] == "outside" and before[1] and after[1]:
+            continue  # "churn in 2030": refused as a figure of nobody's, or as one that is to come
         assert before[0] == after[0] != "no_warehouse", question["text"]
 
 
@@ -228,7 +230,7 @@ def _outcome(text: str, language: Language, data: DataWords | None) -> tuple[str
     try:
         return read(text, language, LIBRARY, data).kind, None
     except Problem as refusal:
-        return refusal.code, None
+        return refusal.code, refusal
 
 
 PARTS = ("last month", "by plan", "where country = NL", "vs last year")
