@@ -25,7 +25,7 @@ from bot.ask.nearest import (
 )
 from bot.ask.question import Ask
 from bot.ask.said import KEEPING, Said, understood
-from bot.ask.thresholds import read_threshold
+from bot.ask.thresholds import read_grade, read_threshold
 from bot.ask.topics import of_topic
 from bot.ask.unsourced import refuse_outside, refuse_without_source
 from bot.ask.words import fold, words
@@ -58,7 +58,7 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     if (term := _defined(said, search)) is not None:
         return Ask("define", language, topic=term)
     refuse_without_source(said)
-    rules = (read_threshold, _weighed, partial(_just_asked, search=search), *_RULES)
+    rules = (read_grade, read_threshold, _weighed, partial(_just_asked, search=search), *_RULES)
     asked = (rule(said, language) for rule in rules)
     if (ask := next((one for one in asked if one is not None), None)) is not None:
         return ask

@@ -1,5 +1,8 @@
 """Is a percentage good? Of whom, whether it stays or leaves, and in what period."""
 
+import re
+from collections.abc import Mapping
+
 from bot.ask.question import Ask
 from bot.ask.said import Said
 from bot.ask.words import words
@@ -7,6 +10,11 @@ from bot.reply import Language
 from knowledge.concepts import concepts
 from knowledge.spelling import stem
 
+_GRADE = re.compile(r"(?i)\b(?:een|a|an) [1-9](?:[.,]\d)?(?![\d.,]*\s*%|\w)")
+_LOW_MARKS: Mapping[Language, str] = {
+    "en": "When a grade is too low",
+    "nl": "Als een cijfer te laag is",
+}
 _STAYING = frozenset({"retention", "stay", "loyal"})
 
 
@@ -26,6 +34,13 @@ def read_threshold(said: Said, language: Language) -> Ask | None:
         period=said.pace,
         topic=None if said.industry else _business(said),
     )
+
+
+def read_grade(said: Said, language: Language) -> Ask | None:
+    """A school mark that customers give: "they give our helpdesk a 6.3"."""
+    about = {"service", "satisfied", "survey"} & said.concepts and said.rate is None
+    graded = _GRADE.search(said.line)
+    return Ask("search", language, topic=_LOW_MARKS[language]) if about and graded else None
 
 
 def _is_ours(said: Said) -> bool:
