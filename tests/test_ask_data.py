@@ -249,6 +249,11 @@ def test_a_companys_own_name_for_a_dimension_wins() -> None:
     assert reading("/crr by subscription", DataWords(TODAY, ("abonnement",))).by == "abonnement"
 
 
+@pytest.mark.parametrize("value", ["0 FACTOR", "why not", "tips and tricks", "how do banks"])
+def test_a_value_in_quotes_may_say_anything(value: str) -> None:
+    assert reading(f'kpi last month where plan = "{value}"').where == (("plan", value),)
+
+
 def test_a_dimension_called_industry_is_asked_with_where() -> None:
     data = DataWords(TODAY, ("industry",))
     asked = reading("/crr where industry = Retail industry=banking", data)

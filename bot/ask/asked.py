@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.ask.unread import Unread, unread
@@ -13,6 +13,7 @@ COMMON = frozenset({"customers"})  # a word of many sentences that ask something
 _VAGUE = frozenset({"quick", "repeat"})  # words for a metric only where a line begins with them
 _ELSEWHERE = ("why", "tips", "improve", "factor")  # kinds of chat that no data answers
 _LONGEST_NAME = 4  # words
+_VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +129,6 @@ def tells(left: Unread, phrases: Phrases) -> bool:
 
 
 def _folded(left: Unread) -> str:
-    return " ".join(fold(" ".join(left.words())).split())
+    """Without the values that stand in quotes: they may say anything."""
+    unquoted = replace(left, typed=_VALUE.sub("=", left.typed))
+    return " ".join(fold(" ".join(unquoted.words())).split())
