@@ -42,6 +42,7 @@ _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kin
 _ASKED_SO = 0.86  # so alike to a question of an entry that it is that question
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
 _PERCENTAGES = KEEPING | {"industry", "brands", "target", "bias", "survey"}
+_RATES = {"leave": "churn", "stay": "crr", "retention": "crr"}  # concepts, and the rate of each
 _BRANDS = {"en": "retention of well known brands", "nl": "retentie van grote merken"}
 _INDUSTRIES = {"en": "averages by industry", "nl": "gemiddelden per branche"}
 _TEN = frozenset(get_args(FactorKey))
@@ -73,11 +74,13 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
 
 def _defined(said: Said, search: Search) -> str | None:
     """The term that a sentence asks the meaning of, where it says little else or quotes it."""
-    if "define" not in said.kinds:
+    quoted = [found[1] for found in _QUOTED.finditer(said.line)]
+    asked = {*said.kinds} - {"define", "which"}
+    if "define" in said.kinds:
+        quoted = [to_define(said.topic), *(quoted if said.defines else ())]
+    elif asked:
         return None
-    quoted = (found[1] for found in _QUOTED.finditer(said.line)) if said.defines else ()
-    named = (text for text in (to_define(said.topic), *quoted) if _is_a_term(text, search))
-    return next(named, None)
+    return next((text for text in quoted if _is_a_term(text, search)), None)
 
 
 def _is_a_term(name: str, search: Search) -> bool:
@@ -205,8 +208,12 @@ def _weighed(said: Said, language: Language) -> Ask | None:
 
 
 def _formula(said: Said, language: Language) -> Ask | None:
-    wanted = "formula" in said.kinds and not said.industry
-    return of_topic("formula", said, language) if wanted else None
+    """How something is computed: of those who come back or leave, their rate."""
+    if "formula" not in said.kinds or said.industry:
+        return None
+    ask = of_topic("formula", said, language)
+    moves = next((one for one in _RATES if one in said.concepts), None)
+    return replace(ask, topic=_RATES[moves]) if moves and not said.concept else ask
 
 
 def _of_their_industry(said: Said, language: Language) -> Ask | None:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from bot.ask.question import Ask
 from bot.ask.said import Said
-from bot.ask.words import words
+from bot.ask.words import fold, words
 from bot.reply import Language
 from knowledge.concepts import concepts
 from knowledge.spelling import stem
 
+_PERCENTS = re.compile(r"(?i)\d\s*(?:%|percent|procent|pct)")
 _GRADE = re.compile(r"(?i)\b(?:een|a|an) [1-9](?:[.,]\d)?(?![\d.,]*\s*%|\w)")
 _LOW_MARKS: Mapping[Language, str] = {
     "en": "When a grade is too low",
@@ -47,7 +49,7 @@ def _is_ours(said: Said) -> bool:
     """Whether it is told what our own comes to, and nothing is asked: "our churn is 40% a year"."""
     if {"tips", "improve", "formula", "define", "why"} & {*said.kinds}:
         return False
-    moves = words().between & said.typed  # "from 5% to 4%"
+    moves = len(_PERCENTS.findall(said.line)) > 1  # "from 5% to 4%"
     return bool({"retention", "leave"} & said.concepts and words().own & said.typed and not moves)
 
 
@@ -62,4 +64,7 @@ def _business(said: Said) -> str | None:
     """What is named of the asker's kind of business, where that is no industry with an average."""
     models = concepts().keys["models"]
     named = (word for word in said.about.split() if models & concepts().of(stem(word)))
-    return next((word for word in (*said.unknown, *named)), None)
+    before = words().before_names | words().articles | words().own
+    pairs = pairwise(fold(said.line).split())
+    strange = (word for ahead, word in pairs if word in said.unknown and ahead in before)
+    return next((word for word in (*strange, *named)), None)
