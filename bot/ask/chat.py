@@ -36,6 +36,7 @@ from knowledge.records import Company, Factor, FactorKey, Guide, Industry, Reaso
 from knowledge.search import Entry, Search, search_of
 from knowledge.spelling import fold as fold_words
 from knowledge.spelling import stem
+from metrics.catalog import METRICS
 
 _QUOTED = re.compile(r"(?<!\w)['\"‘“]([^'\"’”]{2,40})['\"’”](?!\w)")
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
@@ -213,7 +214,8 @@ def _formula(said: Said, language: Language) -> Ask | None:
         return None
     ask = of_topic("formula", said, language)
     moves = next((one for one in _RATES if one in said.concepts), None)
-    return replace(ask, topic=_RATES[moves]) if moves and not said.concept else ask
+    named = said.concept or any(words().commands.get(word) in METRICS for word in said.typed)
+    return replace(ask, topic=_RATES[moves]) if moves and not named else ask
 
 
 def _of_their_industry(said: Said, language: Language) -> Ask | None:
