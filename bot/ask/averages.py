@@ -46,8 +46,8 @@ def of_industry(said: Said, language: Language) -> Ask | None:
         return None
     if averages_another(said):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
-    drivers = (concepts().keys["drivers"] & concepts().of(stem(word)) for word in said.beside)
-    if any(drivers) and not figure:
+    own = (concepts().of(stem(word)) for word in said.about.split() if word not in said.beside)
+    if not figure and concepts().keys["drivers"] & said.concepts.difference(*own):
         return None
     return Ask("benchmark", language, topic=said.industry)
 
