@@ -48,8 +48,22 @@ LIBRARY = load()
         ("autogarage gemiddelde", "nl", "benchmark automotive lang=nl"),
         ("top brands by retention", "en", "search retention of well known brands lang=en"),
         ("benchmark voor marktplaatsen", "nl", "search benchmark marktplaatsen lang=nl"),
+        ("wat is de retentie in de bankwereld", "nl", "benchmark banking lang=nl"),
+        ("i'm curious how hospitals compare", "en", "benchmark healthcare lang=en"),
+        ("de bank vraagt wat in de horeca gangbaar is", "nl", "benchmark hospitality lang=nl"),
+        ("what percentage of apple users come back", "en", "benchmark apple lang=en"),
+        ("our churn is 40% a year", "en", "threshold churn=40% period=year lang=en"),
+        ("is 55 goed voor een hotel", "nl", "threshold rate=55% industry=hospitality lang=nl"),
+        ("drie procent verloop, prima?", "nl", "threshold churn=3% lang=nl"),
+        ("gasten gaven de service een 6,3", "nl", "search Als een cijfer te laag is lang=nl"),
+        ("they mentioned 'net revenue retention'", "en", "define net revenue retention lang=en"),
+        ("could you clarify what revenue retention covers", "en",
+         "define Revenue retention lang=en"),
+        ("guests came back, how do I calculate that", "en", "formula crr lang=en"),
+        ("what if i have no budget", "en", "search budget lang=en"),
+        ("what do others say is good, 80 or 85", "en", "search good 80 85 lang=en"),
     ],
-)
+)  # fmt: skip
 def test_a_sentence_is_read_as_its_kind(text: str, language: Language, question: str) -> None:
     assert read(text, language, LIBRARY).question() == question
 
@@ -80,6 +94,16 @@ def test_a_sentence_is_read_as_its_kind(text: str, language: Language, question:
         ("how many subscribers does disney plus lose", "no_benchmark"),
         ("wat kost salesforce per gebruiker", "no_benchmark"),
         ("personeelsverloop in de zorg, heb je daar cijfers over", "outside_subject"),
+        ("retentie van werknemers in de zorg", "outside_subject"),
+        ("how do I cancel my netflix", "outside_subject"),
+        ("is it legal to auto renew", "outside_subject"),
+        ("churn rate in Spain", "no_benchmark"),
+        ("gemiddelde looptijd hypotheek", "no_benchmark"),
+        ("what will netflix churn be", "no_benchmark"),
+        ("hoeveel procent van de nederlanders heeft netflix", "no_benchmark"),
+        ("nps benchmark for saas", "no_benchmark"),
+        ("hoeveel hotelgasten komen gemiddeld na drie maanden terug", "no_benchmark"),
+        ("hoeveel likes is normaal", "not_found"),
     ],
 )
 def test_what_no_source_says_is_not_answered(text: str, code: str) -> None:
