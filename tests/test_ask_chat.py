@@ -60,6 +60,7 @@ LIBRARY = load()
         ("could you clarify what revenue retention covers", "en",
          "define Revenue retention lang=en"),
         ("guests came back, how do I calculate that", "en", "formula crr lang=en"),
+        ("wat kan ik leren van netflix, tips?", "nl", "tips leren netflix lang=nl"),
         ("what if i have no budget", "en", "search budget lang=en"),
         ("what do others say is good, 80 or 85", "en", "search good 80 85 lang=en"),
     ],
@@ -104,6 +105,7 @@ def test_a_sentence_is_read_as_its_kind(text: str, language: Language, question:
         ("nps benchmark for saas", "no_benchmark"),
         ("hoeveel hotelgasten komen gemiddeld na drie maanden terug", "no_benchmark"),
         ("hoeveel likes is normaal", "not_found"),
+        ("gemiddelde huur van een hotel", "no_benchmark"),
     ],
 )
 def test_what_no_source_says_is_not_answered(text: str, code: str) -> None:
