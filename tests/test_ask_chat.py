@@ -60,7 +60,7 @@ LIBRARY = load()
         ("could you clarify what revenue retention covers", "en",
          "define Revenue retention lang=en"),
         ("guests came back, how do I calculate that", "en", "formula crr lang=en"),
-        ("wat kan ik leren van netflix, tips?", "nl", "tips leren netflix lang=nl"),
+        ("wat kan ik leren van netflix, tips?", "nl", "tips leren van netflix lang=nl"),
         ("what if i have no budget", "en", "search budget lang=en"),
         ("what do others say is good, 80 or 85", "en", "search good 80 85 lang=en"),
     ],
