@@ -39,6 +39,8 @@ def followed(text: str, earlier: str = EARLIER) -> str | None:
         ("a year earlier?", "crr from 2025-10-01 to 2025-10-31 by plan vs previous lang=en"),
         ("en de maand ervoor?", "crr from 2026-09-01 to 2026-09-30 by plan vs previous lang=nl"),
         ("and last month?", "crr from 2026-09-01 to 2026-09-30 by plan vs previous lang=en"),
+        ("hoe ging het vorige maand?", f"crr {OCTOBER} by plan vs previous lang=nl"),
+        ("last month by country", f"crr {OCTOBER} by country vs previous lang=en"),
         ("and Q3?", "crr from 2026-07-01 to 2026-09-30 by plan vs previous lang=en"),
         ("what about april 1997", "crr from 1997-04-01 to 1997-04-30 by plan vs previous lang=en"),
         ("en sinds januari?",

@@ -12,7 +12,7 @@ from metrics.catalog import METRICS
 COMMON = frozenset({"customers"})  # a word of many sentences that ask something else
 _VAGUE = frozenset({"quick", "repeat"})  # words for a metric only where a line begins with them
 _ELSEWHERE = ("why", "tips", "improve", "factor")  # kinds of chat that no data answers
-_LONGEST_NAME = 4  # words
+_LONGEST_NAME = 6  # words
 _VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 
 

@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from bot.ask import numbers
 from bot.ask.asked import COMMON, Asked, asked_of, says, tells
 from bot.ask.data_words import DataWords
+from bot.ask.meant import of_a_period, of_those_who_go
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
 from bot.ask.question import WHOLE_HISTORY, Ask, Order
-from bot.ask.segments import Said, groups_asked_for, read_group, unknown_dimension
+from bot.ask.segments import Said, read_group, unknown_dimension
 from bot.ask.unknown import refuse_mistyped, refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
-from bot.ask.words import any_of, fold, words
+from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.library import Library
 from metrics.catalog import METRICS
@@ -76,20 +77,10 @@ def _asked(line: str, data: DataWords | None) -> Asked | None:
     asked = asked_of(line)
     if data is None:
         return asked
-    if asked is None:
+    if asked is None and not (asked := of_a_period(line, data)):
         refuse_mistyped(line, data)
         return None
-    return _of_those_who_go(asked, data)
-
-
-def _of_those_who_go(asked: Asked, data: DataWords) -> Asked:
-    """Of churn: "which plan loses the most customers"; of retention where it keeps them."""
-    if asked.command != "customers" or not groups_asked_for(asked.left, data)[0]:
-        return asked
-    for command, done in (("churn", "lose"), ("crr", "keep")):
-        if said := re.search(rf"(?<!\w){any_of(words().asked[done])}(?!\w)", asked.left.level):
-            return replace(asked, command=command, left=asked.left.without(*said.span()))
-    return asked
+    return of_those_who_go(asked, data)
 
 
 def _parts(asked: Asked, data: DataWords) -> Parts:

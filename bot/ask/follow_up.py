@@ -51,7 +51,8 @@ def follow_up(
     if not (named or parts.any or unknown) or _has_other_words(parts, opened=bool(opening)):
         return None
     refuse_unknown(parts.left, data)
-    return _merged(command, parts, options, earlier, data)
+    again = bool(opening) and not (parts.by or parts.where)
+    return _merged(command, parts, options, earlier, data, again=again)
 
 
 def _is_its_own(rest: str, *, opened: bool) -> bool:
@@ -106,14 +107,18 @@ def _moved(left: Unread, earlier: Ask) -> Window | None:
     return None
 
 
-def _merged(command: str, parts: Parts, options: Options, earlier: Ask, data: DataWords) -> Ask:
-    """What was said over what was asked before; a value that is chosen needs no breakdown."""
+def _merged(  # noqa: PLR0913 - both questions
+    command: str, parts: Parts, options: Options, earlier: Ask, data: DataWords, *, again: bool
+) -> Ask:
+    """What was said over what was asked before; a value that is chosen needs no breakdown. Asked
+    `again`, a period is the one before: "and last month?" after an answer about last month.
+    """
     chosen = dict(parts.where)
     where = {**dict(earlier.where), **chosen}
     by = parts.by or (None if earlier.by in chosen else earlier.by)
     window = parts.window or (None if command in _UNDATED or parts.unit else earlier.window)
-    if parts.window and earlier.window and parts.window.period == earlier.window.period:
-        window = before(earlier.window)  # "and last month?" after an answer about last month
+    if again and parts.window and earlier.window and parts.window.period == earlier.window.period:
+        window = before(earlier.window)
     merged = replace(
         parts,
         by=by,
