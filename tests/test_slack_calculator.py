@@ -131,7 +131,7 @@ async def test_it_compares_with_the_industry_and_the_period_that_are_chosen(one:
     await one.slack.submit({**FIGURES, "compared_with": "banking", "period": "month"})
     (told,) = await one.says("C_GENERAL")
     assert "Banking: 75%" in told.text
-    assert "a constant 80% a month" in told.text
+    assert "Your 80% is of one month" in told.text
 
 
 @pytest.mark.parametrize(

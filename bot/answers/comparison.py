@@ -20,12 +20,16 @@ from metrics.rounding import decimal
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A retention rate beside an industry's average (a share of one); distance in points."""
+    """A retention rate beside an industry's average (a share of one); distance in points, and that
+    of what a year at its pace would leave, where the rate is of less and the source names no
+    period.
+    """
 
     industry: Industry
     average: Decimal
     distance: Decimal
     verdict: Verdict | None
+    of_a_year: Decimal | None
 
 
 def computed(ask: Ask) -> Any:
@@ -45,13 +49,16 @@ def compare_with_industry(
     if industry is None or not isinstance(result, Retention):
         return None
     found = compare(decimal(result.rate * 100), industry, ask.period)
-    return Compared(industry, industry.value / 100, found.distance, found.verdict)
+    left = yearly(result, ask.period) if ask.period and industry.period is None else None
+    of_a_year = None if left is None else decimal(Fraction(left) * 100) - industry.value
+    return Compared(industry, industry.value / 100, found.distance, found.verdict, of_a_year)
 
 
 def how_it_did(result: object, compared: Compared | None) -> Result:
     """Low, usual or high beside the average; usual where there is too little to tell."""
-    enough = isinstance(result, Retention) and result.evidence == "full"
-    return result_of(compared.distance if compared and enough else None)
+    if compared is None or not isinstance(result, Retention) or result.evidence != "full":
+        return result_of(None)
+    return result_of(compared.distance if compared.of_a_year is None else compared.of_a_year)
 
 
 def yearly(result: object, period: Calendar | None) -> Fraction | Decimal | None:
