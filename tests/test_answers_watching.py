@@ -176,7 +176,7 @@ def test_more_than_all_of_the_revenue_can_stay(acme: Acme) -> None:
                 "NPS ongewoon · per maand",
                 (
                     "Dat is zoals gewoonlijk: nu niets te melden. Afgaand op de 9 periodes "
-                    "ervoor is −34,31 tot 72,09 gewoon."
+                    "ervoor is −34,31 tot 72,09 normaal."
                 ),
             ],
         ),

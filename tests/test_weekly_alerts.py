@@ -79,7 +79,7 @@ def crossing(clock: Works, one: Schedule) -> str:
             [
                 "*Klanten ongewoon ver omlaag: 224 in oktober 2026*",
                 (
-                    "Een verandering van −10 tot +10 is gewoon, afgaand op de 20 veranderingen "
+                    "Een verandering van −10 tot +10 is normaal, afgaand op de 20 veranderingen "
                     "ervoor; deze is −16. In september 2026 was het 240."
                 ),
             ],
