@@ -26,7 +26,7 @@ _HERE = Path(__file__).parent
 _TEXTS = {"plain_text_input": "text"}
 _TIMES = {"datepicker": "date", "timepicker": "time"}
 _STYLES = (("code", "code"), ("bold", "strong"), ("italic", "em"), ("strike", "s"))
-ROLES = {"U_ANN": "curator", "U_BOB": "no access"}
+ROLES = {"U_ANN": "curator", "U_BOB": "team member"}
 
 Choice = tuple[str, str]  # a value and what it is called
 

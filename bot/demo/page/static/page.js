@@ -23,7 +23,7 @@ function withScript(page) { // what stands in for this file is not needed
 
 function apply(html) {
   const next = withScript(new DOMParser().parseFromString(html, "text/html"));
-  const scrollers = $$(TALK).map((one) => [one, one.scrollHeight - one.scrollTop - one.clientHeight < 80]);
+  const scrollers = $$(TALK).map((one) => [one, one.scrollHeight - one.scrollTop - one.clientHeight < 80, lastOf(one)]);
   for (const part of $$("[data-live]")) {
     const fresh = $(`[data-live="${part.dataset.live}"]`, next);
     if (!fresh || fresh.innerHTML === known.get(part)) continue;
@@ -31,8 +31,22 @@ function apply(html) {
     if ("keyed" in part.dataset) replaceChildren(part, fresh);
     else if (part.dataset.live !== "modal" || versionOf(part) !== versionOf(fresh)) replaceAll(part, fresh);
   }
-  for (const [one, atEnd] of scrollers) if (atEnd) one.scrollTop = one.scrollHeight;
+  for (const [one, atEnd, last] of scrollers) if (atEnd || (pressed && lastOf(one) !== last)) showEnd(one);
   showDialog();
+}
+
+let pressed = false; // what one asked for is shown, wherever one reads
+document.addEventListener("submit", () => { pressed = true; });
+document.addEventListener("click", (event) => { pressed = Boolean(event.target.closest(".message button, .message select")); });
+
+function lastOf(one) {
+  return $$(".message", one).at(-1)?.dataset.key;
+}
+
+function showEnd(one) { // of a message that is longer than the window the beginning
+  const last = $$(".message", one).at(-1);
+  if (last && last.offsetHeight > one.clientHeight) last.scrollIntoView({ block: "start" });
+  else one.scrollTop = one.scrollHeight;
 }
 
 function toEnd(form) {
@@ -230,5 +244,5 @@ function sortBy(head) {
 document.addEventListener("load", (event) => { // a picture at the end pushes the end away
   const messages = event.target.closest?.(".messages");
   const below = messages && messages.scrollHeight - messages.scrollTop - messages.clientHeight;
-  if (messages && below < event.target.clientHeight + 120) messages.scrollTop = messages.scrollHeight;
+  if (messages && below < event.target.clientHeight + 120) showEnd(messages);
 }, true);
