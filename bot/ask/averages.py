@@ -25,7 +25,8 @@ def of_company(said: Said, language: Language) -> Ask | None:
     if said.company is None:
         return None
     more = [word for word in said.about.split() if not _names_it(word, said.company)]
-    asks_a_share = "figure" in said.kinds and {"stay", "loyal"} & said.concepts
+    share = {"figure", "benchmark"} & set(said.kinds)
+    asks_a_share = share and {"stay", "loyal"} & said.concepts
     if (words().measures & set(more) and not asks_a_share) or words().ahead & said.typed:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if "tips" in said.kinds and not asks_a_figure(said):
@@ -61,7 +62,8 @@ def average(said: Said, language: Language) -> Ask | None:
     nameless = all(word in said.unknown or len(word) <= _SHORT for word in strange)
     named = {"retention", "leave"} & said.concepts or asks_a_figure(said)
     asked = {"benchmark", "figure"} & set(said.kinds) and not said.whether
-    if may_be_a_name(said) and (asked or (named and nameless)):
+    advice = {"tips", "improve"} & set(said.kinds)
+    if may_be_a_name(said) and not advice and (asked or (named and nameless)):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if "figure" in said.kinds and strange and not (said.concept or said.whether):
         raise Problem("no_benchmark", typed=said.about, nearest=[])

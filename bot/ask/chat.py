@@ -5,13 +5,12 @@ of the store answers, whatever its kind: by the words of its questions and texts
 how the sentence is put ("wat is", "difference between", a complaint).
 """
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import get_args
 
 from bot.ask.averages import asks_a_figure, average, of_company, of_industry
-from bot.ask.command import to_define
+from bot.ask.defining import defined, spelled_out
 from bot.ask.nearest import (
     KINDS,
     LEAST,
@@ -34,11 +33,10 @@ from knowledge.concepts import concepts
 from knowledge.library import Library
 from knowledge.records import Company, Factor, FactorKey, Guide, Industry, Reason, Term, Tip
 from knowledge.search import Entry, Search, search_of
-from knowledge.spelling import fold as fold_words
 from knowledge.spelling import stem
 from metrics.catalog import METRICS
 
-_QUOTED = re.compile(r"(?<!\w)['\"‘“]([^'\"’”]{2,40})['\"’”](?!\w)")
+_ADVICE = frozenset({"tips", "improve", "complains"})
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
 _ASKED_SO = 0.86  # so alike to a question of an entry that it is that question
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
@@ -57,7 +55,7 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     said = understood(line, language, library)
     refuse_outside(said)
     search = search_of(library)
-    if (term := _defined(said, search)) is not None:
+    if (term := defined(said, search)) is not None:
         return Ask("define", language, topic=term)
     refuse_without_source(said)
     rules = (read_grade, read_threshold, _weighed, partial(_just_asked, search=search), *_RULES)
@@ -68,24 +66,9 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     if (said.unknown or not sure) and (ask := average(said, language)) is not None:
         return ask
     about = (_SUBJECT | concepts().keys["drivers"]) & said.concepts
-    if not (about or sure or search.called(said.topic) or _spelled_out(said, search)):
+    if not (about or sure or search.called(said.topic) or spelled_out(said, search)):
         raise Problem("unknown_question", typed=line)
     return _nearest(said, language, search)
-
-
-def _defined(said: Said, search: Search) -> str | None:
-    """The term that a sentence asks the meaning of, where it says little else or quotes it."""
-    quoted = [found[1] for found in _QUOTED.finditer(said.line)]
-    asked = {*said.kinds} - {"define", "which"}
-    if "define" in said.kinds:
-        quoted = [to_define(said.topic), *(quoted if said.defines else ())]
-    elif asked:
-        return None
-    return next((text for text in quoted if _is_a_term(text, search)), None)
-
-
-def _is_a_term(name: str, search: Search) -> bool:
-    return any(isinstance(entry, Term) for entry in search.called(name))
 
 
 def _covered(line: str, search: Search) -> float:
@@ -111,26 +94,14 @@ def _nearest(said: Said, language: Language, search: Search) -> Ask:
     """The question that the nearest entry answers, of whatever kind that is."""
     ways = _ways(said)
     hits = nearest(search, said.line, ways, Spoken(said.concepts, said.industry))
-    least = _SURELY if not ways or said.unknown else LEAST
+    told = ways and (not said.unknown or (said.of_customers and _ADVICE & ways))
+    least = LEAST if told else _SURELY
     if not hits or hits[0].score < least or _tells_too_much(hits[0].entry, said):
-        if (term := _spelled_out(said, search)) is not None:
+        if (term := spelled_out(said, search)) is not None:
             return Ask("define", language, topic=term.in_(language).name)
         near = tuple(hit.entry for hit in hits if hit.score >= NEAR)[:MOST_NEAR]
         raise Problem("not_found", typed=said.topic or said.line, near=near)
     return _answered_by(hits[0].entry, said, language, search)
-
-
-def _spelled_out(said: Said, search: Search) -> Term | None:
-    """The term that a sentence has in more words than one, or that it asks the meaning of."""
-    if {"benchmark", "figure", "good"} & set(said.kinds):
-        return None
-    typed = f" {fold_words(said.line)} "
-    for term in search.named_in(said.line, Term):
-        names = (name for text in (term.en, term.nl) for name in (text.name, *text.aliases))
-        told = (name for name in names if " " in name or said.defines)
-        if any(f" {fold_words(name)} " in typed for name in told):
-            return term
-    return None
 
 
 def _tells_too_much(entry: Entry, said: Said) -> bool:
@@ -170,7 +141,7 @@ def _comparison(said: Said, language: Language) -> Ask | None:
     linked = words().either & said.typed
     if said.both and (linked or "compare" in said.kinds):
         return Ask("compare", language, topic=" ".join(said.both))
-    one_alone = said.industry and not said.beside  # "how do hospitals compare"
+    one_alone = said.company or (said.industry and not said.beside)  # "how do hospitals compare"
     return (
         of_topic("compare", said, language) if "compare" in said.kinds and not one_alone else None
     )
@@ -194,7 +165,8 @@ def _factor(said: Said, language: Language) -> Ask | None:
     typed = said.typed
     if words().asks_why & typed and (_MEANT & said.concepts or not words().important & typed):
         return None
-    wonders = said.whether and KEEPING & said.concepts and "tips" not in said.kinds
+    others = "tips" in said.kinds or asks_a_figure(said)
+    wonders = said.whether and KEEPING & said.concepts and not others
     asked = said.industry and said.concepts & _TEN and ("factor" in said.kinds or wonders)
     return of_topic("factor", said, language) if asked or words().factors & typed else None
 

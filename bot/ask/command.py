@@ -9,7 +9,7 @@ from bot.reply import Problem
 from metrics.catalog import METRICS
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|procent|percent|pct)")
-_A_FEW = 2
+_A_FEW, _MANY = 2, 10  # figures, words
 _ALONE = {
     "explain",
     "why",
@@ -59,7 +59,9 @@ def _asks_beside_figures(line: str) -> bool:
     80 or 85?".
     """
     figures = [word for word in line.split() if numbers.looks_like_a_figure(word)]
-    if words().asking.isdisjoint(folded_words(line).split()) or len(figures) > _A_FEW:
+    typed = folded_words(line).split()
+    tells = len(typed) > _MANY or not words().asking.isdisjoint(typed)
+    if not tells or len(figures) > _A_FEW:
         return False
     return not (sentences.metric_named(line) or sentences.metric_implied(line))
 

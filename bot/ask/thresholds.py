@@ -55,8 +55,9 @@ def _is_ours(said: Said) -> bool:
 
 def _is_of_others(said: Said) -> bool:
     """Whether something else than who stays or goes is counted: "34% of people open our mails"."""
-    others = concepts().keys["drivers"] & said.concepts or words().measures & said.typed
-    ours = said.industry or (_STAYING | {"leave", "target"}) & said.concepts
+    scores = words().measures & said.typed
+    others = concepts().keys["drivers"] & said.concepts or scores
+    ours = (said.industry and not scores) or (_STAYING | {"leave", "target"}) & said.concepts
     return bool(others and not ours)
 
 

@@ -1,0 +1,54 @@
+"""Which term a sentence asks the meaning of, or spells out."""
+
+import re
+
+from bot.ask.command import to_define
+from bot.ask.said import Said
+from knowledge.records import Term
+from knowledge.search import Search
+from knowledge.spelling import fold as fold_words
+
+_WHAT_IS = re.compile(
+    r"(?i)\b(?:what is|what's|whats|what are|what does|wat is|wat zijn|explain|explian|define)"
+    r" (?:an? |the |een |de |het )?['\"‘“]?([\w -]{2,30}?)['\"’”]?\s*"
+    r"(?=[,.?!]|$|\b(?:please|pls|mean|means|again|exactly|actually|really|then|to me|like|precies"
+    r"|eigenlijk|nou|ook alweer)\b)"
+)
+_QUOTED = re.compile(r"(?<!\w)['\"‘“]([^'\"’”]{2,40})['\"’”](?!\w)")
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+# With these a term between quotes is not what is asked for.
+_OTHERWISE = frozenset({"why", "compare", "benchmark", "figure", "formula", "good", "improve"})
+_SHORT = 2  # letters
+
+
+def defined(said: Said, search: Search) -> str | None:
+    """The term that a sentence asks the meaning of: right behind "what is", where it says little
+    else, or between quotes.
+    """
+    asked = [found[1] for found in _WHAT_IS.finditer(said.line)]
+    if "define" in said.kinds:
+        asked.append(to_define(said.topic))
+    if said.defines or _OTHERWISE.isdisjoint(said.kinds):
+        asked += [found[1] for found in _QUOTED.finditer(said.line)]
+    return next((text for text in asked if _is_a_term(text, search)), None)
+
+
+def _is_a_term(name: str, search: Search) -> bool:
+    return any(isinstance(entry, Term) for entry in search.called(name))
+
+
+def spelled_out(said: Said, search: Search) -> Term | None:
+    """The term that a sentence has in more words than one, or that it asks the meaning of."""
+    if {"benchmark", "figure", "good"} & set(said.kinds):
+        return None
+    typed = f" {fold_words(said.line)} "
+    for term in search.named_in(said.line, Term):
+        names = (name for text in (term.en, term.nl) for name in (text.name, *text.aliases))
+        told = (name for name in names if " " in name or said.defines or _in_capitals(name, said))
+        if any(f" {fold_words(name)} " in typed for name in told):
+            return term
+    return None
+
+
+def _in_capitals(name: str, said: Said) -> bool:
+    return len(name) > _SHORT and name.upper() in _CAPITALS.findall(said.line)
