@@ -54,6 +54,22 @@ async def test_in_dutch_with_semicolons_decimal_commas_and_windows_letters(one: 
         assert said in told.text
 
 
+async def test_what_is_asked_with_the_file_is_answered_behind_what_was_understood(
+    one: House,
+) -> None:
+    thread = await drop(one, ("orders.csv", ENGLISH), text="retention in December 2025?")
+    told, answer = await thread.says(2)
+    assert told.text.startswith("*`orders.csv`: 80 orders of 50 customers*")
+    assert answer.text.startswith(RETENTION)
+
+
+async def test_what_is_no_question_is_not_answered(one: House) -> None:
+    thread = await drop(one, ("orders.csv", ENGLISH), text="here it is, as promised")
+    await thread.says()
+    await thread.ask("crr december 2025")
+    assert [said.text.startswith(RETENTION) for said in thread.said()] == [False, True]
+
+
 async def test_its_buttons_answer_in_the_thread(one: House) -> None:
     thread = await drop(one, ("orders.csv", ENGLISH))
     (told,) = await thread.says()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from slack_bolt.async_app import AsyncApp
 
@@ -71,9 +72,10 @@ class Chat:
         self._work_on(waiting, text, asker)
         if files := waiting.question.get("files"):
             reply = await self._dropping.reply(files, text, asker, thread_ts)
+            self._reception.work.start(self._deliver_and_answer(waiting, reply, text))
         else:
             reply = await self._reception.written(text, asker, place_of(asker.channel, thread_ts))
-        self._reception.work.start(self._deliver(waiting, reply, text))
+            self._reception.work.start(self._deliver(waiting, reply, text))
 
     def _work_on(self, waiting: Waiting, text: str, asker: Asker) -> None:
         """In a direct message Slack shows meanwhile that an answer takes its time."""
@@ -99,6 +101,20 @@ class Chat:
         tell = partial(self._tell, waiting, reply.language)
         answer = Answer(reply, _asker(waiting), text, tell, waiting.question["thread_ts"])
         self._reception.delivered(answer, outcome, _places(waiting, outcome))
+
+    async def _deliver_and_answer(self, waiting: Waiting, reply: Reply, text: str) -> None:
+        """What was understood of a file, then the answer to what was asked of it, if anything."""
+        await self._deliver(waiting, reply, text)
+        asker, thread_ts = _asker(waiting), waiting.question["thread_ts"]
+        place = place_of(asker.channel, thread_ts)
+        drop = self._reception.drops.find(place.key, asker.user) if place and text else None
+        if drop is None:
+            return
+        answer = await self._reception.written(text, asker, place)
+        if answer.ok and drop.earlier:
+            now = self._reception.now()
+            post = Post(asker.channel, message(answer), str(uuid4()), now, thread_ts)
+            self._reception.report("an answer", await self._reception.outbox.post(post))
 
     async def _said(self, waiting: Waiting, reply: Reply) -> Outcome:
         """Posted; in a channel what is private is for the asker alone."""
