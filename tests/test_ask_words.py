@@ -5,6 +5,7 @@ import pytest
 from bot.ask.words import fold, words
 from bot.reply import LANGUAGES, Language
 from metrics.catalog import METRICS
+from tests.asking import LIBRARY
 
 FIELDS = sorted({field.name for metric in METRICS.values() for field in metric.fields})
 
@@ -61,3 +62,10 @@ def test_everyday_words_tell_the_language_and_a_slash_command_does_not(
 
 def test_folding_drops_case_and_accents() -> None:
     assert fold("Geëindigd") == "geeindigd"
+
+
+def test_what_is_said_to_have_no_source_has_none() -> None:
+    phrases = words().sourceless.by_first.values()
+    names = [phrase.text for one in phrases for phrase in one]
+    assert len(names) > 200
+    assert [name for name in names if LIBRARY.company(name) or LIBRARY.industry(name)] == []
