@@ -58,6 +58,13 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """A column's head: what the customers are divided by, as the team has named it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A table cell: a person or a channel of Slack by its id, shown by its name where Slack can."""
 
@@ -75,11 +82,15 @@ Cell = (
     | Kind
     | Money
     | Own
+    | Dimension
     | Named
     | Period
     | datetime
     | None
 )
+
+
+Head = str | Own | Dimension  # of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class Table:
     """
 
     caption: str
-    columns: tuple[str | Own, ...]
+    columns: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 

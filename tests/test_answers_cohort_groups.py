@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.answers.cohort_groups import Groups, Split, split
-from bot.reply import Own, Percent, Problem
+from bot.reply import Dimension, Own, Percent, Problem
 from metrics.cohort import Cohort, pooled, together
 from tests.company import ANN, IN_CHANNEL
 
@@ -53,7 +53,7 @@ def test_everyone_is_in_it_those_without_a_plan_too() -> None:
     ]
     table = by_plan(GROUPS).table
     assert table is not None
-    assert table.columns == (Own("plan"), "size", Own("+1"), Own("+2"))
+    assert table.columns == (Dimension("plan"), "size", Own("+1"), Own("+2"))
 
 
 def test_a_group_stands_out_by_its_name() -> None:

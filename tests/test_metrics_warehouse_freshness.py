@@ -212,6 +212,31 @@ def test_a_value_without_its_dimension_has_to_be_of_one(
     assert (trouble.value.code, trouble.value.facts) == (code, {"typed": typed, **facts})
 
 
+@pytest.mark.parametrize(
+    ("typed", "in_the_data"),
+    [
+        ("Nederland", "NL"),
+        ("netherlands", "NL"),
+        ("nl", "NL"),
+        ("BE", "Belgium"),
+        ("België", "Belgium"),
+        ("Duitsland", "Deutschland"),  # only by its own name is it known there
+    ],
+)
+def test_a_country_is_known_by_its_code_and_in_both_languages(
+    company: Company, typed: str, in_the_data: str
+) -> None:
+    warehouse = company(
+        stores((1, "NL", 1), (2, "Belgium", 1), (3, "Deutschland", 1)), ORDERS | CUSTOMERS
+    )
+    if in_the_data == "Deutschland":
+        with pytest.raises(Trouble, match="unknown_group"):
+            warehouse.resolve([("", typed)])
+    else:
+        assert warehouse.resolve([("", typed)]) == (("plan", in_the_data),)
+        assert warehouse.resolve([("plan", typed)]) == (("plan", in_the_data),)
+
+
 def test_without_a_table_of_customers_there_are_no_values(company: Company) -> None:
     with pytest.raises(Trouble) as trouble:
         company(BOUGHT, ORDERS).resolve([("plan", "Pro")])

@@ -1,6 +1,6 @@
 """A measured figure by segment or by period as a table, and what a channel may not read of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -9,12 +9,13 @@ from typing import TypeVar
 from bot.answers.measured import Measured, shown_of
 from bot.answers.measures import Figure, Measure
 from bot.ask.question import Ask, Order
-from bot.reply import Cell, Money, More, Own, Percent, Points, Problem, Table
+from bot.reply import Cell, Dimension, Head, Money, More, Own, Percent, Points, Problem, Table
 from bot.services import Asker
 from metrics.change import Counted, holm
 from metrics.counts import evidence
 from metrics.flow import Flow
 from metrics.movement import Movement
+from metrics.period import Period
 from metrics.rounding import decimal
 from metrics.warehouse.mapping import Unit
 
@@ -67,16 +68,30 @@ def ranked(found: Measured, hidden: tuple[str, ...], order: Order | None) -> lis
     return sorted(names, key=lambda name: _rank(found.segments[name][0], order))
 
 
-def leader(found: Measured, names: list[str], order: Order | None) -> tuple[str, Figure] | None:
-    """The segment that was asked for, unless all have too few customers to tell. Of few, without
-    a value.
+def ranked_periods(found: Measured, order: Order | None) -> list[Period]:
+    """The periods of its trend, the newest first, or what was asked for first."""
+    spans = [*reversed(shown_of(found))]
+    if order:
+        spans.sort(key=lambda span: _rank(found.figures[span], order))
+    return [span.period for span in spans]
+
+
+def leader(
+    found: Measured, first: str | Period | None, order: Order | None
+) -> tuple[str | Period, Figure] | None:
+    """The segment or period that was asked for, unless all have too few customers to tell. Of few,
+    without a value.
     """
-    if order is None or not names:
+    if order is None or first is None:
         return None
-    figure = found.segments[names[0]][0]
-    if _rank(figure, order)[0]:
+    named = found.segments[first][0] if isinstance(first, str) else _of_period(found, first)
+    if _rank(named, order)[0]:
         return None
-    return names[0], replace(figure, value=None) if _is_few(figure) else figure
+    return first, replace(named, value=None) if _is_few(named) else named
+
+
+def _of_period(found: Measured, period: Period) -> Figure:
+    return next(found.figures[span] for span in shown_of(found) if span.period == period)
 
 
 def _rank(figure: Figure, order: Order) -> tuple[bool, bool, Fraction]:
@@ -101,7 +116,7 @@ def table_of(
     if not names:
         return None
     rows = [(Own(name), *_cells(found.measure, *shown[name], currency)) for name in names]
-    head: tuple[str | Own, ...] = (Own(str(ask.by)), *_heads(found.measure, unit))
+    head: tuple[Head, ...] = (Dimension(str(ask.by)), *_heads(found.measure, unit))
     if found.frame.ever:
         return Table(found.measure.name, head, tuple(row[:-1] for row in rows))
     marks = _beyond_chance([shown[name] for name in names])
@@ -111,12 +126,13 @@ def table_of(
     return Table(found.measure.name, (*head, "change", "beyond_chance"), marked)
 
 
-def table_of_periods(found: Measured, unit: Unit, currency: str) -> Table:
-    """A row a period, the newest first."""
+def table_of_periods(
+    found: Measured, unit: Unit, currency: str, periods: Sequence[Period]
+) -> Table:
+    """A row a period, in this order."""
     measure = found.measure
     rows = tuple(
-        (span.period, *_counted(measure, found.figures[span], currency))
-        for span in reversed(shown_of(found))
+        (period, *_counted(measure, _of_period(found, period), currency)) for period in periods
     )
     return Table(measure.name, ("period", *_heads(measure, unit)), rows)
 

@@ -14,7 +14,7 @@ from bot.answers.data import admitted, resolved, telling_trouble
 from bot.answers.further import explained
 from bot.ask.periods import Window
 from bot.ask.question import Ask
-from bot.reply import Cell, HeatMap, Kind, Own, Percent, Reply, Table
+from bot.reply import Cell, Head, HeatMap, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Data, Services
 from metrics.cohort import Cohort, Pooled, early_drop, pooled, together, worst
 from metrics.period import Calendar, Period, between, containing, history, last_complete
@@ -160,7 +160,7 @@ def _table(shown: Sequence[Cohort], rates: Sequence[Pooled], kind: Calendar) -> 
     everyone = [Percent(one.rate) for one in rates if 0 < one.k < columns]
     rows.append((Kind("all_cohorts"), sum(one.size for one in shown), *everyone))
     after = (Own(f"+{k}") for k in range(1, columns))
-    heads: tuple[str | Own, ...] = (f"cohort_{kind}", "size", *after)
+    heads: tuple[Head, ...] = (f"cohort_{kind}", "size", *after)
     return Table("cohorts", heads, tuple(rows))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answers.breakdown import FEWEST_SHOWN, refuse_few, withheld_of
-from bot.reply import Cell, Kind, Own, Percent, Table
+from bot.reply import Cell, Dimension, Head, Kind, Own, Percent, Table
 from bot.services import Asker
 from metrics.cohort import Cohort, Pooled, pooled, worst_group
 
@@ -61,7 +61,7 @@ def _table(
     if 0 in everyone:
         every = (_rate(everyone[k]) for k in ks)
         made.append((Kind("all_cohorts"), everyone[0].size, *every))
-    heads: tuple[str | Own, ...] = (Own(by), "size", *(Own(f"+{k}") for k in ks))
+    heads: tuple[Head, ...] = (Dimension(by), "size", *(Own(f"+{k}") for k in ks))
     return Table("cohorts_by", heads, tuple(made))
 
 

@@ -50,8 +50,17 @@ def refuse_passing(services: Services) -> None:
 
 
 def resolved(ask: Ask, warehouse: "Warehouse") -> Ask:
-    """With the values that were typed as they are in the data. Raises Trouble unknown_value."""
-    return replace(ask, where=tuple(warehouse.resolve(ask.where)))
+    """With the values that were typed as they are in the data. Of a dimension the value said last
+    counts; groups of one that were named side by side are a breakdown by it. Raises Trouble
+    unknown_value, unknown_group and group_in_several.
+    """
+    found = warehouse.resolve(ask.where)
+    named = [where[0] for typed, where in zip(ask.where, found, strict=True) if not typed[0]]
+    by = ask.by if ask.by not in named else None
+    if len(named) > 1 and len(set(named)) == 1:
+        by = named[0]
+        found = tuple(where for where in found if where[0] != by)
+    return replace(ask, where=tuple(dict(found).items()), by=by)
 
 
 def telling_trouble(answer: Answer[T]) -> Answer[T]:

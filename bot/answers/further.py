@@ -25,7 +25,8 @@ def broken_down(ask: Ask, mapping: Mapping) -> Iterator[Button]:
     chosen = {ask.by, *dict(ask.where)}
     others = [name for name in mapping.dimensions if name not in chosen]
     for dimension in others[:BREAKDOWNS]:
-        yield Button("by", replace(ask, by=dimension).question(), of=dimension)
+        order = ask.order if ask.by else None  # not that of months
+        yield Button("by", replace(ask, by=dimension, order=order).question(), of=dimension)
 
 
 def cohorts_and_risk(ask: Ask, mapping: Mapping) -> Iterator[Button]:

@@ -19,7 +19,7 @@ from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import measure_of
 from bot.answers.risk import EARLIER, usual_of
 from bot.ask.question import Ask
-from bot.reply import Button, Cell, Kind, Own, Percent, Reply, Table
+from bot.reply import Button, Cell, Dimension, Kind, Own, Percent, Reply, Table
 from bot.services import Asker, Data, Services
 from knowledge.library import Library
 from knowledge.records import Industry
@@ -202,7 +202,7 @@ def _table_of_groups(
     ]
     everyone = (as_cell(one.measure, one.now, currency) for one in card.values())
     rows.append((Kind("all_cohorts"), *everyone))
-    return Table("kpi", (Own(by), *card), tuple(rows))
+    return Table("kpi", (Dimension(by), *card), tuple(rows))
 
 
 def _in_segment(found: Measured, name: str, currency: str) -> Cell:

@@ -16,6 +16,7 @@ from bot.answers.advice import (
 from bot.answers.breakdown import (
     leader,
     ranked,
+    ranked_periods,
     refuse_few,
     table_of,
     table_of_periods,
@@ -28,7 +29,7 @@ from bot.answers.further import broken_down, cohorts_and_risk, explained
 from bot.answers.measured import Measured, measured, trend
 from bot.answers.measures import measure_of, variant_of
 from bot.ask.question import Ask
-from bot.reply import Button, Reply, Table
+from bot.reply import Button, Reply
 from bot.services import Asker, Data, Preferences, Services
 from knowledge.library import Library
 from metrics.counts import Retention
@@ -50,13 +51,15 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     preferences = services.settings_for(asker)
     hidden = withheld(found) if asker.public else ()
     names = ranked(found, hidden, ask.order)
+    periods = ranked_periods(found, ask.order) if found.frame.each and not ask.by else []
+    first = periods[0] if periods else None
     facts = {
         **counted(found),
         **_compared(ask, found, data, preferences, services.library),
         **_advised(ask, found, preferences, services.library, hidden),
         **where_from(ask, found, data, warehouse),
         "order": ask.order,
-        "leader": leader(found, names, ask.order),
+        "leader": leader(found, names[0] if names else first, ask.order),
         "hidden": len(hidden),
         "currency": preferences.currency,
         "library": services.library,
@@ -65,20 +68,14 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         template="measured",
         language=ask.language,
         facts=facts,
-        table=_table(ask, found, data, preferences.currency, names),
+        table=table_of_periods(found, data.mapping.unit, preferences.currency, periods)
+        if periods
+        else table_of(found, ask, data.mapping.unit, preferences.currency, names),
         chart=None if facts["few"] else trend(found, preferences.currency),
         buttons=tuple(_buttons(ask, data)),
         share=ask.question(),
         private=True,
     )
-
-
-def _table(ask: Ask, found: Measured, data: Data, currency: str, names: list[str]) -> Table | None:
-    """By a dimension, else by the unit that was asked for."""
-    unit = data.mapping.unit
-    if ask.by:
-        return table_of(found, ask, unit, currency, names)
-    return table_of_periods(found, unit, currency) if found.frame.each else None
 
 
 def counted(found: Measured) -> Mapping[str, Any]:

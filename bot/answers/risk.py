@@ -16,7 +16,7 @@ from bot.answers.data import admitted, resolved, telling_trouble
 from bot.answers.further import broken_down, explained
 from bot.ask.question import Ask
 from bot.render.text import label
-from bot.reply import Button, Cell, Money, Own, Reply, Sheet, Table
+from bot.reply import Button, Cell, Dimension, Money, Own, Reply, Sheet, Table
 from bot.services import Asker, Data, Services
 from metrics.lights import Lights, shares
 from metrics.rounding import rounded
@@ -111,7 +111,7 @@ def _segments(by: str, lights: Mapping[str | None, Lights], hidden: Sequence[str
         (Own(name), one.green, one.amber, one.red, one.turned_red)
         for name, one in sorted(shown.items(), key=lambda item: (-item[1].red, item[0]))
     )
-    return Table("lights", (Own(by), "green", "amber", "red", "turned_red"), rows)
+    return Table("lights", (Dimension(by), "green", "amber", "red", "turned_red"), rows)
 
 
 def _names(names: "Sequence[AtRisk]", currency: str) -> Table | None:

@@ -40,7 +40,7 @@ def asked_of(line: str) -> Asked | None:
     if fold(line).startswith("/retention"):
         return _of_the_bot(line[len("/retention") :].strip())
     body = line.removeprefix("/")
-    if led := leading(body):
+    if (led := leading(body)) and not (led[0] == "compare" and body == line):
         return _led(body, *led, slash=body != line)
     return in_a_sentence(body) if body == line else None
 

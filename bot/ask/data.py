@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from bot.ask import numbers
 from bot.ask.asked import COMMON, Asked, asked_of, says, tells
 from bot.ask.data_words import DataWords
-from bot.ask.meant import of_a_period, of_those_who_go
+from bot.ask.meant import names_groups, of_a_period, of_those_who_go, with_groups
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
 from bot.ask.question import WHOLE_HISTORY, Ask, Order
-from bot.ask.segments import Said, read_group, unknown_dimension
+from bot.ask.segments import Said, unknown_dimension
 from bot.ask.unknown import refuse_mistyped, refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
 from bot.ask.words import fold, words
@@ -58,14 +58,13 @@ def read_data(
             return None
         raise
     asked = replace(asked, left=left, plain=left == asked.left)
-    connected = data is not None
-    if _has_figures(asked, parts) or not _is_meant(asked, parts, library, connected=connected):
+    if _has_figures(asked, parts) or not _is_meant(asked, parts, library, data):
         return None
     if data is None:
         return _unconnected(asked, language)
     if parts.future:
         raise Problem("period_in_future", typed=parts.future, today=known.today)
-    parts = _with_a_group(parts, known)
+    parts = with_groups(parts, known)
     refuse_unknown(parts.left, known)
     return ask_of(asked.command, parts, options, known, explain=asked.explain)
 
@@ -113,6 +112,7 @@ def ask_of(
     if parts.second:
         raise Problem("two_periods", first=parts.phrase, second=parts.second)
     is_measure = command not in _KINDS
+    ranks = is_measure and not explain and (parts.by or parts.unit or options.unit)
     ask = Ask(
         "explain_data" if explain else "measure" if is_measure else command,
         options.language,
@@ -121,7 +121,7 @@ def ask_of(
         period=options.unit or parts.unit,
         window=parts.window,
         by=parts.by,
-        order=_order(command, parts.order) if parts.order and is_measure and not explain else None,
+        order=_order(command, parts.order) if parts.order and ranks else None,
         where=parts.where,
     )
     if command in {"cohort", "risk"} and parts.against:
@@ -187,17 +187,6 @@ def _may_be_figures(asked: Asked) -> bool:
     return figures[:2] == [True, True] or (not asked.led and sum(figures) > 1)
 
 
-def _with_a_group(parts: Parts, data: DataWords) -> Parts:
-    """Customers named by a value alone, where the words mean nothing else."""
-    value, left = read_group(parts.left)
-    if not value or not data.dimensions:
-        return parts
-    known = words().fields.keys() | words().asked["small"]
-    if known.isdisjoint(fold(value).split()):
-        return replace(parts, left=left, where=(*parts.where, ("", value)))
-    return parts
-
-
 def _without_moves(left: Unread) -> Unread:
     """Customers are counted with how many came and left: "lost" and "nieuw" say nothing more."""
     for word in re.finditer(r"[\w'-]+", left.level):
@@ -246,32 +235,40 @@ def beside_figures(text: str) -> tuple[str, Calendar] | None:
     return " ".join(figures), unit
 
 
-def _is_meant(asked: Asked, parts: Parts, library: Library, *, connected: bool) -> bool:
+def _is_meant(asked: Asked, parts: Parts, library: Library, data: DataWords | None) -> bool:
     """Whether it is the data that is asked for."""
     if asked.explain and asked.plain and not (asked.slash or parts.any):
         return False  # "explain nps": what it means
     alone = not asked.left.words()
     if asked.slash:
         given = parts.any or alone or bool(unknown_dimension(parts.left))
-        return given or connected or asked.command not in METRICS
-    if _is_strange(parts.left, library) or tells(parts.left, words().chat["compare"]):
+        return given or data is not None or asked.command not in METRICS
+    compares = tells(parts.left, words().chat["compare"])
+    if _is_strange(parts.left, library) or (compares and not _of_groups(parts, library, data)):
         return False
     if asked.led and alone:
         # "churn" is of the data, where there is data.
-        return connected or not (asked.plain or asked.command in METRICS)
-    return _is_told(asked, parts)
+        return data is not None or not (asked.plain or asked.command in METRICS)
+    return _is_told(asked, parts, data)
 
 
-def _is_told(asked: Asked, parts: Parts) -> bool:
+def _of_groups(parts: Parts, library: Library, data: DataWords | None) -> bool:
+    """Whether it is our own customers that are compared: "Basic versus Pro"."""
+    industries = any(map(library.industry, parts.left.words()))
+    return bool(data and not industries and names_groups(parts.left, data))
+
+
+def _is_told(asked: Asked, parts: Parts, data: DataWords | None) -> bool:
     """Whether a sentence with the name of a metric says enough that only data answers."""
     left = unknown_words(parts.left)
     if parts.future:
         return words().to_come.issuperset(map(fold, left))
     ours = says(asked.left, words().asked["ours"])
+    clear = not left or bool(data and names_groups(parts.left, data))
     if asked.command in COMMON or not (asked.led or ours):
-        return (parts.any or (asked.counts and ours)) and not left
+        return (parts.any or (asked.counts and ours)) and clear
     told = parts.any and not (left and _A_YEAR.fullmatch(parts.phrase))
-    return told or (ours and (not left or bool(unknown_dimension(parts.left))))
+    return told or (ours and (clear or bool(unknown_dimension(parts.left))))
 
 
 def _is_strange(left: Unread, library: Library) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import cache
 
 from bot.ask import numbers
-from bot.ask.asked import in_a_sentence, is_elsewhere, leading
+from bot.ask.asked import Asked, in_a_sentence, is_elsewhere, leading
 from bot.ask.data import ask_of
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import tidy
+from bot.ask.meant import of_leavers, of_those_who_go, with_groups
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, before, year_before
@@ -40,19 +41,26 @@ def follow_up(
     rest = line[opening.end() :] if opening else line
     if _is_its_own(rest, opened=bool(opening)):
         return None
-    named = in_a_sentence(rest)
+    named = _named(rest, data)
     command = named.command if named else about
     options, left = read_options(named.left if named else unread(rest), language, library)
     if moved := _moved(left, earlier):
         parts = Parts(unread(""), window=moved)
     else:
-        parts = _parts(left, earlier, command, data)
+        parts = _parts(left, earlier, command, data, opened=bool(opening))
     unknown = unknown_dimension(parts.left)
     if not (named or parts.any or unknown) or _has_other_words(parts, opened=bool(opening)):
         return None
     refuse_unknown(parts.left, data)
     again = bool(opening) and not (parts.by or parts.where)
     return _merged(command, parts, options, earlier, data, again=again)
+
+
+def _named(rest: str, data: DataWords) -> Asked | None:
+    """The metric that it names, or of those who went: "wie is er vertrokken?"."""
+    if named := in_a_sentence(rest):
+        return of_those_who_go(named, data)
+    return of_leavers(unread(rest))
 
 
 def _is_its_own(rest: str, *, opened: bool) -> bool:
@@ -72,11 +80,11 @@ def _has_other_words(parts: Parts, *, opened: bool) -> bool:
     return bool(unknown_words(parts.left)) and not (opened or unknown_dimension(parts.left))
 
 
-def _parts(left: Unread, earlier: Ask, command: str, data: DataWords) -> Parts:
-    """With "only NL" as a value of the dimension that was asked about."""
+def _parts(left: Unread, earlier: Ask, command: str, data: DataWords, *, opened: bool) -> Parts:
+    """With "only NL" as a value of the dimension that was asked about, or "and for Pro" of any."""
     parts = without_typos(left, lambda one: parts_of(one, data, command, led=True))
     if not (only := _only().search(parts.left.typed.rstrip(" ?.!"))):
-        return parts
+        return with_groups(parts, data) if opened else parts
     dimension = earlier.by or (earlier.where[-1][0] if earlier.where else None)
     value = _bare(only["value"])
     if value and dimension is None:

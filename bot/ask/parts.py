@@ -15,6 +15,7 @@ from bot.ask.segments import (
     read_breakdown,
     read_filters,
     read_order,
+    unit_asked_for,
     whole_values,
 )
 from bot.ask.unread import Unread
@@ -98,13 +99,17 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
 
 
 def _grouped(parts: Parts, data: DataWords) -> Parts:
-    """`by plan`, `by plan highest first`, `which plan has the highest`, `per maand`."""
-    order: Said | None = None
+    """`by plan`, `by plan highest first`, `which plan has the highest`, `per maand`,
+    `our best month`.
+    """
     by, unit, left = read_breakdown(parts.left, data)
-    if by:
-        order, left = read_order(left)
-    else:
-        by, order, left = groups_asked_for(left, data)
+    order, left = read_order(left)
+    if not by:
+        by, said, left = groups_asked_for(left, data)
+        order = order or said
+    if not (by or unit):
+        unit, said, left = unit_asked_for(left)
+        order = order or said
     return replace(parts, left=left, by=by, order=order, unit=unit)
 
 

@@ -109,7 +109,7 @@ class Ask:
     def _of_the_data(self) -> list[str]:
         """The window with absolute dates, so that it asks the same tomorrow."""
         where = (f"{dimension}={_value(value)}" for dimension, value in self.where if dimension)
-        group = next((_value(value) for dimension, value in self.where if not dimension), None)
+        groups = (_value(value) for dimension, value in self.where if not dimension)
         parts = {
             "{} months": self.months,
             "unbounded": self.unbounded,
@@ -118,7 +118,7 @@ class Ask:
             "{}": self.window or ("ever" if self._is_of_all_time else None),
             "by {}": self.by,
             "{} first": self.order,
-            "of {} customers": group,
+            "of {} customers": " customers of ".join(groups),
             "where {}": " and ".join(where),
             "vs {}": self.versus and self.versus.replace("_", " "),
         }

@@ -1,6 +1,7 @@
 """Which customers a question is about: `by plan`, `where country = NL`, in the words of both."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
@@ -14,8 +15,10 @@ from metrics.period import Calendar
 
 Said = Literal["highest", "lowest", "most", "fewest", "best", "worst"]
 RANKS: tuple[Said, ...] = get_args(Said)
+_OF_A_UNIT: tuple[Said, ...] = ("highest", "lowest", "best", "worst")  # "most months" are many
 _BEGIN, _END = r"(?<![\w'-])", r"(?![\w-])"
 _VALUE = r"""(?P<value>"(?:[^"]|"")*"|'[^']*'(?!\w)|[^\s\x1f"=]+|(?=\s*$))"""
+_LONGEST_NAME = 3  # words, of a group that is named without its dimension
 _NEXT_WORD = re.compile(r" +([^\s\x1f]+)")
 
 
@@ -95,7 +98,33 @@ def read_group(left: Unread) -> tuple[str | None, Unread]:
     if not (found := _group().search(left.level)):
         return None, left
     typed = left.typed[slice(*found.span("value"))]
-    return typed.strip("\"'").replace('""', '"'), left.without(*found.span())
+    return bare(typed), left.without(*found.span())
+
+
+def bare(value: str) -> str:
+    """A value without the quotes around it."""
+    return value.strip("\"'").replace('""', '"')
+
+
+def name_in(left: Unread, unknown: Sequence[str]) -> re.Match[str] | None:
+    """Where the words that nobody knows are one name, of a group perhaps: behind "in" or "van", or
+    what "how is … doing" asks about.
+    """
+    if not 0 < len(unknown) <= _LONGEST_NAME:
+        return None
+    name = r"[\"']?" + r" ".join(map(re.escape, unknown)) + r"[\"']?"
+    before = any_of([*words().asked["inside"], *words().asked["opening"]])
+    each = any_of(words().asked["each"])
+    asked = rf"(?i:{_BEGIN}{before} (?:{each} )?(?P<name>{name}){_END})"
+    return re.search(asked, left.typed)
+
+
+def two_names_in(left: Unread, unknown: Sequence[str]) -> re.Match[str] | None:
+    """Where the words that nobody knows are two names side by side: "Basic versus Pro"."""
+    found = _beside_each_other().search(left.typed)
+    names = found and [*found["one"].split(), *found["other"].split()]
+    said = {fold(word) for word in unknown} - {*words().asked["versus"]}
+    return found if names and {fold(name.strip("\"'")) for name in names} == said else None
 
 
 def read_breakdown(left: Unread, data: DataWords) -> tuple[str | None, Calendar | None, Unread]:
@@ -132,6 +161,15 @@ def groups_asked_for(left: Unread, data: DataWords) -> tuple[str | None, Said | 
     left = left.without(*found.span())
     said, left = _ordered(_ranks(), left)
     return data.labels[found["label"]], said, left
+
+
+def unit_asked_for(left: Unread) -> tuple[Calendar | None, Said | None, Unread]:
+    """The unit of "which month had the highest" or "our best month", and which comes first."""
+    if not (found := _which_unit().search(left.level)):
+        return None, None, left
+    start, end = found.span("unit")
+    said, left = _ordered(_ranks(), left.without(start, end))
+    return unit_named(found["unit"]), said, left.without(*found.span())
 
 
 def read_order(left: Unread) -> tuple[Said | None, Unread]:
@@ -180,6 +218,13 @@ def _breakdown(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
+def _beside_each_other() -> re.Pattern[str]:
+    links = any_of([*words().asked["versus"], *words().either])
+    name = r"""[^\s\x1f"',.?!:]+|"[^"]+"|'[^']+'"""
+    return re.compile(rf"(?i:{_BEGIN}(?P<one>{name}) {links} (?P<other>{name}){_END})")
+
+
+@cache
 def _group() -> re.Pattern[str]:
     asked = {name: any_of(calls) for name, calls in words().asked.items()}
     before = f"(?:{any_of(words().spans['of'])}|{asked['for']}) (?:{asked['each']} )?"
@@ -192,6 +237,17 @@ def _which(labels: tuple[str, ...]) -> re.Pattern[str]:
     asked = {name: any_of(words().asked[name]) for name in ("which", "has")}
     has = rf"(?: {asked['has']}{_END})?"
     return re.compile(f"{_BEGIN}{asked['which']} (?P<label>{any_of(labels)}){_END}{has}")
+
+
+@cache
+def _which_unit() -> re.Pattern[str]:
+    asked = {name: any_of(words().asked[name]) for name in ("which", "has", "highest", "lowest")}
+    units = any_of(call for unit in UNITS for call in words().spans[unit])
+    ranked = any_of(call for rank in _OF_A_UNIT for call in words().asked[rank])
+    before = f"(?:(?:{asked['which']} )(?:{ranked} )?|{ranked} )"
+    return re.compile(
+        rf"{_BEGIN}{before}(?P<unit>{units}){_END}(?! [0-9])(?: {asked['has']}{_END})?"
+    )
 
 
 @cache

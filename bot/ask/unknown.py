@@ -69,6 +69,12 @@ def refuse_mistyped(line: str, data: DataWords) -> None:
         raise Problem("unknown_words", typed=strange[0], nearest=close, known=known)
 
 
+def nearly_a_word(word: str) -> bool:
+    """Whether it is a slip for the name of a metric, or for what periods are made of."""
+    folded = fold(word)
+    return bool(_mended(folded) or get_close_matches(folded, _metrics(), 1, _A_SLIP))
+
+
 def _mended(word: str) -> str | None:
     if len(word) < _SHORTEST or not word.isalpha() or word in _vocabulary():
         return None

@@ -20,7 +20,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render import numbers, periods
-from bot.reply import Button, Cell, Kind, Language, Money, More, Named, Own, Percent, Points, Reply
+from bot.reply import (
+    Button,
+    Cell,
+    Dimension,
+    Head,
+    Kind,
+    Language,
+    Money,
+    More,
+    Named,
+    Own,
+    Percent,
+    Points,
+    Reply,
+)
 from metrics.period import Period
 
 _HERE = Path(__file__).parent
@@ -62,9 +76,15 @@ def cell(value: Cell, language: Language) -> str:
     return _CELLS[type(value)](language, value)
 
 
-def heading(column: str | Own, language: Language) -> str:
+def heading(column: Head, language: Language) -> str:
     """What stands above a column: a word of labels.toml, or of the team's own."""
-    return _own(language, column) if isinstance(column, Own) else label("columns", column, language)
+    return label("columns", column, language) if isinstance(column, str) else cell(column, language)
+
+
+def dimension(language: Language, name: str) -> str:
+    """What the customers are divided by, in the words of a language: `country` is a `land`."""
+    known = _labels()["dimensions"].values()
+    return next((one[language] for one in known if name.casefold() in one.values()), name)
 
 
 def _own(language: Language, value: Own) -> str:
@@ -94,6 +114,7 @@ _CELLS: Mapping[type, Callable[[Language, Any], str]] = {
     Kind: lambda language, value: label("kinds", value.key, language),
     Money: _money,
     Own: _own,
+    Dimension: lambda language, value: _own(language, Own(dimension(language, value.name))),
     Named: lambda _, value: str(value.id),
     datetime: periods.instant,
     Period: periods.period,
@@ -130,7 +151,9 @@ def capital(text: str) -> str:
 
 def caption_of(button: Button, language: Language) -> str:
     """What stands on a button."""
-    return button.shown or label("buttons", button.label, language).format(of=button.of)
+    return button.shown or label("buttons", button.label, language).format(
+        of=dimension(language, button.of)
+    )
 
 
 def members(ids: Collection[str]) -> Markup:
@@ -175,6 +198,7 @@ def _environment(language: Language) -> Environment:
         auto_reload=False,
     )
     environment.filters |= {name: partial(show, language) for name, show in FILTERS.items()}
+    environment.filters["dimension"] = partial(dimension, language)
     environment.filters |= {"quoted": quoted, "short": short, "whole": whole}
     environment.filters |= {
         "person": person,

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 
+from babel import Locale
 from sqlalchemy import select
 
 from metrics.warehouse.tables import Tables
@@ -21,15 +23,16 @@ def values_of(tables: Tables, dimension: str) -> tuple[str, ...]:
 
 
 def meant(dimension: str, typed: str, values: Sequence[str]) -> str:
-    """The value that was typed, whatever its case and the spaces around it; where two differ in
-    no more than that, exactly the one that was typed. Raises Trouble unknown_value.
+    """The value that was typed, whatever its case and the spaces around it, or in which language a
+    country is named; where two differ in no more than that, exactly the one that was typed. Raises
+    Trouble unknown_value.
 
     >>> meant("plan", "pro ", ["Basic", "Pro"])
     'Pro'
     """
     if typed in values:
         return typed
-    alike = [value for value in values if _plain(value) == _plain(typed)]
+    alike = _alike(typed, values)
     if len(alike) == 1:
         return alike[0]
     nearest = tuple(alike[:NEAREST]) or _nearest(typed, values)
@@ -42,12 +45,11 @@ def dimension_of(typed: str, values: Mapping[str, Sequence[str]]) -> tuple[str, 
 
     >>> dimension_of("nl", {"plan": ["Basic", "Pro"], "country": ["BE", "NL"]})
     ('country', 'NL')
+    >>> dimension_of("Duitsland", {"plan": ["Basic", "Pro"], "country": ["BE", "DE"]})
+    ('country', 'DE')
     """
     found = [
-        (dimension, value)
-        for dimension, known in values.items()
-        for value in known
-        if _plain(value) == _plain(typed)
+        (dimension, value) for dimension in values for value in _alike(typed, values[dimension])
     ]
     among = tuple(dict.fromkeys(dimension for dimension, _ in found)) or tuple(values)
     if not found:
@@ -56,6 +58,26 @@ def dimension_of(typed: str, values: Mapping[str, Sequence[str]]) -> tuple[str, 
     if len(among) > 1:
         raise Trouble("group_in_several", typed=typed, among=among)
     return among[0], meant(among[0], typed, values[among[0]])
+
+
+def _alike(typed: str, values: Sequence[str]) -> list[str]:
+    """The values that are called so, or else that are the country that is."""
+    called = [value for value in values if _plain(value) == _plain(typed)]
+    if called or not (country := _countries().get(_plain(typed))):
+        return called
+    return [value for value in values if _countries().get(_plain(value)) == country]
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """The code of each country, by itself and by the names that people type."""
+    named = {
+        _plain(str(name)): str(code)
+        for language in ("en", "nl")
+        for code, name in Locale(language).territories.items()
+        if len(str(code)) == len("NL")
+    }
+    return named | {_plain(code): code for code in named.values()}
 
 
 def _nearest(typed: str, values: Sequence[str]) -> tuple[str, ...]:
