@@ -77,9 +77,8 @@ def with_groups(parts: Parts, data: DataWords) -> Parts:
     if not data.dimensions:
         return parts
     named, left = [], parts.left
-    known = words().fields.keys() | words().asked["small"]
-    while (read := read_group(left))[0] and known.isdisjoint(fold(read[0]).split()):
-        named.append(read[0])
+    while (read := read_group(left))[0] and _is_a_name(read[0]):
+        named.append(bare(read[0]))
         left = read[1]
     if not named and (both := _two_groups(left, data)):
         named, left = [bare(both["one"]), bare(both["other"])], left.without(*both.span())
@@ -87,6 +86,12 @@ def with_groups(parts: Parts, data: DataWords) -> Parts:
     elif not named and (one := _group_named(left, data)):
         named, left = [bare(one["name"])], left.without(*one.span("name"))
     return replace(parts, left=left, where=(*parts.where, *(("", value) for value in named)))
+
+
+def _is_a_name(typed: str) -> bool:
+    """Whether these words, before "customers", mean nothing else."""
+    known = words().fields.keys() | words().asked["small"]
+    return bare(typed) != typed or known.isdisjoint(fold(typed).split())
 
 
 def _group_named(left: Unread, data: DataWords) -> re.Match[str] | None:

@@ -94,11 +94,10 @@ def whole_values(
 
 
 def read_group(left: Unread) -> tuple[str | None, Unread]:
-    """The value in "of Pro customers", of whatever dimension."""
+    """The value in "of Pro customers", of whatever dimension, as typed."""
     if not (found := _group().search(left.level)):
         return None, left
-    typed = left.typed[slice(*found.span("value"))]
-    return bare(typed), left.without(*found.span())
+    return left.typed[slice(*found.span("value"))], left.without(*found.span())
 
 
 def bare(value: str) -> str:
