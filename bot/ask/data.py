@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from bot.ask import numbers
 from bot.ask.asked import COMMON, Asked, asked_of, says, tells
 from bot.ask.data_words import DataWords
-from bot.ask.meant import names_groups, of_a_period, of_those_who_go, with_groups
+from bot.ask.groups import names_groups, with_groups
+from bot.ask.meant import of_a_period, of_those_who_go
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
@@ -244,7 +245,9 @@ def _is_meant(asked: Asked, parts: Parts, library: Library, data: DataWords | No
         given = parts.any or alone or bool(unknown_dimension(parts.left))
         return given or data is not None or asked.command not in METRICS
     compares = tells(parts.left, words().chat["compare"])
-    if _is_strange(parts.left, library) or (compares and not _of_groups(parts, library, data)):
+    if _is_strange(parts.left, library) or (
+        compares and not (parts.against or _of_groups(parts, library, data))
+    ):
         return False
     if asked.led and alone:
         # "churn" is of the data, where there is data.
@@ -265,8 +268,11 @@ def _is_told(asked: Asked, parts: Parts, data: DataWords | None) -> bool:
         return words().to_come.issuperset(map(fold, left))
     ours = says(asked.left, words().asked["ours"])
     clear = not left or bool(data and names_groups(parts.left, data))
+    if asked.command in _KINDS and left and clear:
+        return True  # "who is at risk in Utrecht"
     if asked.command in COMMON or not (asked.led or ours):
-        return (parts.any or (asked.counts and ours)) and clear
+        counts = asked.counts or says(asked.left, words().asked["counted"])
+        return (parts.any or (counts and ours)) and clear
     told = parts.any and not (left and _A_YEAR.fullmatch(parts.phrase))
     return told or (ours and (clear or bool(unknown_dimension(parts.left))))
 

@@ -9,7 +9,8 @@ from bot.ask.asked import Asked, in_a_sentence, is_elsewhere, leading
 from bot.ask.data import ask_of
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import tidy
-from bot.ask.meant import of_leavers, of_those_who_go, with_groups
+from bot.ask.groups import with_groups
+from bot.ask.meant import of_leavers, of_those_who_go
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, before, year_before

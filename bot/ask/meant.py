@@ -4,21 +4,14 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from bot.ask import numbers
-from bot.ask.asked import Asked
+from bot.ask.asked import Asked, says
 from bot.ask.data_words import DataWords
-from bot.ask.parts import Parts, parts_of
-from bot.ask.segments import (
-    bare,
-    groups_asked_for,
-    name_in,
-    read_group,
-    two_names_in,
-    unit_asked_for,
-)
-from bot.ask.unknown import nearly_a_word, unknown_words
+from bot.ask.groups import names_groups
+from bot.ask.parts import parts_of
+from bot.ask.segments import groups_asked_for, unit_asked_for
+from bot.ask.unknown import unknown_words
 from bot.ask.unread import Unread, unread
-from bot.ask.words import any_of, fold, words
+from bot.ask.words import any_of, words
 from bot.reply import Problem
 
 
@@ -31,12 +24,13 @@ def of_a_period(line: str, data: DataWords) -> Asked | None:
         parts = parts_of(left, data, "crr", led=False)
     except Problem:
         return None
-    if not parts.window:
-        return None
-    if (leavers := of_leavers(left)) and not unknown_words(_without(parts.left, "going", "who")):
-        return leavers
-    told = not unknown_words(parts.left) or names_groups(parts.left, data)
-    return Asked("crr", left, led=True) if told else None
+    leavers = of_leavers(left)
+    rest = _without(parts.left, "going") if leavers else parts.left
+    clear = not unknown_words(rest) or names_groups(rest, data)
+    if leavers:
+        return leavers if parts.window and clear else None
+    told = parts.window or (parts.by and parts.order)
+    return Asked("crr", left, led=True) if told and clear else None
 
 
 def of_those_who_go(asked: Asked, data: DataWords) -> Asked:
@@ -46,10 +40,9 @@ def of_those_who_go(asked: Asked, data: DataWords) -> Asked:
     if asked.command != "customers":
         return asked
     grouped = groups_asked_for(asked.left, data)[0] or unit_asked_for(asked.left)[0]
-    counted = asked.counts or _one_of("who").search(asked.left.level)
+    counted = asked.counts or says(asked.left, (*words().asked["counted"], *words().asked["ours"]))
     if (grouped or counted) and said_to_go(asked.left):
-        read = ("going",) if grouped else ("going", "who")
-        return replace(asked, command="churn", left=_without(asked.left, *read))
+        return replace(asked, command="churn", left=_without(asked.left, "going"))
     if grouped and _one_of("keep").search(asked.left.level):
         return replace(asked, command="crr", left=_without(asked.left, "keep"))
     return asked
@@ -57,8 +50,8 @@ def of_those_who_go(asked: Asked, data: DataWords) -> Asked:
 
 def of_leavers(left: Unread) -> Asked | None:
     """Those who went, and who they are: "wie is er vertrokken"."""
-    asked = said_to_go(left) and _one_of("who").search(left.level)
-    return Asked("churn", _without(left, "going", "who"), led=False) if asked else None
+    asked = said_to_go(left) and says(left, words().asked["counted"])
+    return Asked("churn", _without(left, "going"), led=False) if asked else None
 
 
 def said_to_go(left: Unread) -> re.Match[str] | None:
@@ -67,56 +60,12 @@ def said_to_go(left: Unread) -> re.Match[str] | None:
     return None if came else _one_of("going").search(left.level)
 
 
-def names_groups(left: Unread, data: DataWords) -> bool:
-    """Whether the name of a group of customers, or of two, is all that was not read."""
-    return bool(_group_named(left, data) or _two_groups(left, data))
-
-
-def with_groups(parts: Parts, data: DataWords) -> Parts:
-    """Customers named by values alone, where the words mean nothing else."""
-    if not data.dimensions:
-        return parts
-    named, left = [], parts.left
-    while (read := read_group(left))[0] and _is_a_name(read[0]):
-        named.append(bare(read[0]))
-        left = read[1]
-    if not named and (both := _two_groups(left, data)):
-        named, left = [bare(both["one"]), bare(both["other"])], left.without(*both.span())
-        left = _without(left, "comparing")
-    elif not named and (one := _group_named(left, data)):
-        named, left = [bare(one["name"])], left.without(*one.span("name"))
-    return replace(parts, left=left, where=(*parts.where, *(("", value) for value in named)))
-
-
-def _is_a_name(typed: str) -> bool:
-    """Whether these words, before "customers", mean nothing else."""
-    known = words().fields.keys() | words().asked["small"]
-    return bare(typed) != typed or known.isdisjoint(fold(typed).split())
-
-
-def _group_named(left: Unread, data: DataWords) -> re.Match[str] | None:
-    unknown = unknown_words(left)
-    return name_in(left, unknown) if data.dimensions and _may_be_names(unknown) else None
-
-
-def _two_groups(left: Unread, data: DataWords) -> re.Match[str] | None:
-    comparing = words().asked["comparing"]
-    unknown = [word for word in unknown_words(left) if fold(word) not in comparing]
-    return two_names_in(left, unknown) if data.dimensions and _may_be_names(unknown) else None
-
-
-def _may_be_names(unknown: list[str]) -> bool:
-    figures = any(map(numbers.looks_like_a_figure, unknown))
-    return bool(unknown) and not figures and not any(map(nearly_a_word, unknown))
-
-
-def _without(left: Unread, *lists: str) -> Unread:
-    for said in _one_of(*lists).finditer(left.level):
+def _without(left: Unread, kind: str) -> Unread:
+    for said in _one_of(kind).finditer(left.level):
         left = left.without(*said.span())
     return left
 
 
 @cache
-def _one_of(*lists: str) -> re.Pattern[str]:
-    calls = (call for name in lists for call in words().asked[name])
-    return re.compile(rf"(?<!\w){any_of(calls)}(?!\w)")
+def _one_of(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(words().asked[kind])}(?!\w)")

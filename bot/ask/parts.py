@@ -90,7 +90,7 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
     if command in WHOLE_HISTORY:
         parts = _marked(parts, "ever")
     parts = _compared(parts, data)
-    parts = _in_a_period(_grouped(parts, data), data)
+    parts = _later_first(_in_a_period(_grouped(parts, data), data))
     by = parts.by
     where, left = whole_values(filters, parts.left)
     if led and not by:
@@ -110,6 +110,8 @@ def _grouped(parts: Parts, data: DataWords) -> Parts:
     if not (by or unit):
         unit, said, left = unit_asked_for(left)
         order = order or said
+    if not unit and (trend := _said("trend").search(left.level)):
+        unit, left = "month", left.without(*trend.span())
     return replace(parts, left=left, by=by, order=order, unit=unit)
 
 
@@ -136,23 +138,43 @@ def _in_the_future(parts: Parts) -> Parts:
 
 
 def _compared(parts: Parts, data: DataWords) -> Parts:
-    """`vs previous`, `vergeleken met vorig jaar`, `vs Q2 2025`, `year over year`."""
+    """`vs previous`, `vergeleken met vorig jaar`, `vs Q2 2025`, `compare Q1 and Q2`, `yoy`."""
     left = parts.left
-    if not (said := _versus().search(left.level)):
-        return parts
+    compares = _said("comparing").search(left.level)
+    than = _said("rather").search(left.level)
+    heads = ("versus", *(["with"] if compares else []), *(["than"] if than else []))
+    for said in _versus(*heads).finditer(left.level):
+        if found := _against(said, left, data):
+            against, end = found
+            left = left.without(said.start(), end)
+            if compares:
+                left = left.without(*compares.span())
+            return replace(parts, left=left, against=against)
+    return parts
+
+
+def _against(said: re.Match[str], left: Unread, data: DataWords) -> tuple[Against, int] | None:
+    """What stands behind "vs", and where that ends."""
     end = said.end()
     typed = left.typed[end if said["head"] is None else said.end("head") : end].strip()
-    versus = next((one for one in _VERSUS if said[f"behind_{one}"] or said[f"on_{one}"]), None)
-    if versus:
-        against = Against(typed or said[0], versus)
-    elif said["unit"]:
-        against = Against(typed, "previous", unit_named(said["unit"]))
-    elif span := span_at(left.level, end, data.today):
-        end = span.end
-        against = Against(left.typed[said.end() : end], window=span.window)
-    else:
+    if versus := next((one for one in _VERSUS if said[f"behind_{one}"] or said[f"on_{one}"]), None):
+        return Against(typed or said[0], versus), end
+    if said["unit"]:
+        return Against(typed, "previous", unit_named(said["unit"])), end
+    if span := span_at(left.level, end, data.today):
+        return Against(left.typed[end : span.end], window=span.window), span.end
+    return None
+
+
+def _later_first(parts: Parts) -> Parts:
+    """Of two periods that are compared the later one is asked about."""
+    window, other = parts.window, parts.against and parts.against.window
+    if not (window and other and window.period.start < other.period.start):
         return parts
-    return replace(parts, left=left.without(said.start(), end), against=against)
+    against = Against(parts.phrase, window=window)
+    return replace(
+        parts, window=other, phrase=str(parts.against and parts.against.typed), against=against
+    )
 
 
 def _cohorts(parts: Parts) -> Parts:
@@ -178,7 +200,7 @@ def _marked(parts: Parts, what: Literal["sheet", "ever"]) -> Parts:
 
 
 @cache
-def _versus() -> re.Pattern[str]:
+def _versus(*heads: str) -> re.Pattern[str]:
     asked, spans = words().asked, words().spans
     later = [unit for unit in UNITS if unit != "year"]
     unit = f"{any_of(spans['last'])} (?P<unit>{any_of(c for u in later for c in spans[u])}){_END}"
@@ -186,8 +208,9 @@ def _versus() -> re.Pattern[str]:
         f"(?P<behind_{versus}>{any_of(asked[versus])}){_END}"
         for versus in ("last_year", "previous")
     )
+    head = f"(?P<head>{any_of(call for name in heads for call in asked[name])} )"
     return re.compile(
-        f"{_BEGIN}(?:(?P<head>{any_of(asked['versus'])} )(?:{last_year}|{unit}|{previous}|)"
+        f"{_BEGIN}(?:{head}(?:{last_year}|{unit}|{previous}|)"
         f"|(?P<on_previous>{any_of(asked['on_previous'])}){_END}"
         f"|(?P<on_last_year>{any_of(asked['on_last_year'])}){_END})"
     )

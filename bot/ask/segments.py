@@ -15,6 +15,7 @@ from metrics.period import Calendar
 
 Said = Literal["highest", "lowest", "most", "fewest", "best", "worst"]
 RANKS: tuple[Said, ...] = get_args(Said)
+_BEFORE_A_NAME = ("inside", "opening", "counted")
 _OF_A_UNIT: tuple[Said, ...] = ("highest", "lowest", "best", "worst")  # "most months" are many
 _BEGIN, _END = r"(?<![\w'-])", r"(?![\w-])"
 _VALUE = r"""(?P<value>"(?:[^"]|"")*"|'[^']*'(?!\w)|[^\s\x1f"=]+|(?=\s*$))"""
@@ -112,7 +113,7 @@ def name_in(left: Unread, unknown: Sequence[str]) -> re.Match[str] | None:
     if not 0 < len(unknown) <= _LONGEST_NAME:
         return None
     name = r"[\"']?" + r" ".join(map(re.escape, unknown)) + r"[\"']?"
-    before = any_of([*words().asked["inside"], *words().asked["opening"]])
+    before = any_of(call for kind in _BEFORE_A_NAME for call in words().asked[kind])
     each = any_of(words().asked["each"])
     asked = rf"(?i:{_BEGIN}{before} (?:{each} )?(?P<name>{name}){_END})"
     return re.search(asked, left.typed)
@@ -122,7 +123,7 @@ def two_names_in(left: Unread, unknown: Sequence[str]) -> re.Match[str] | None:
     """Where the words that nobody knows are two names side by side: "Basic versus Pro"."""
     found = _beside_each_other().search(left.typed)
     names = found and [*found["one"].split(), *found["other"].split()]
-    said = {fold(word) for word in unknown} - {*words().asked["versus"]}
+    said = {fold(word) for word in unknown}
     return found if names and {fold(name.strip("\"'")) for name in names} == said else None
 
 
@@ -226,7 +227,9 @@ def _beside_each_other() -> re.Pattern[str]:
 @cache
 def _group() -> re.Pattern[str]:
     asked = {name: any_of(calls) for name, calls in words().asked.items()}
-    before = f"(?:{any_of(words().spans['of'])}|{asked['for']}) (?:{asked['each']} )?"
+    before = (
+        f"(?:{any_of(words().spans['of'])}|{asked['for']}|{asked['counted']}) (?:{asked['each']} )?"
+    )
     value = r"""(?P<value>"(?:[^"]|"")+"|'[^']+'|[^\s\x1f"'=]+(?: [^\s\x1f"'=]+){0,2}?)"""
     return re.compile(f"{_BEGIN}{before}{value}[ -]{any_of(words().customers)}{_END}")
 
