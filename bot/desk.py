@@ -1,7 +1,5 @@
 """The one function behind every door: a text and who asks it become a Reply."""
 
-from dataclasses import replace
-
 from bot.answers import ANSWERS
 from bot.answers.found import button_for
 from bot.answers.help import example, named_example, usage
@@ -39,8 +37,7 @@ def answer(text: str, asker: Asker, services: Services, earlier: str | None = No
         ask = _read(text, language, services, earlier)
         return ANSWERS[ask.kind](ask, asker, services)
     except Problem as problem:
-        adds = _adds(problem, asker, services)
-        return replace(refused(problem, language, preferences), opens=adds)
+        return refused(problem, language, preferences, _adds(problem, asker, services))
 
 
 def _adds(problem: Problem, asker: Asker, services: Services) -> Opens | None:
@@ -85,8 +82,10 @@ def _before(
         return None
 
 
-def refused(problem: Problem, language: Language, preferences: Preferences) -> Reply:
-    """A problem in the asker's language, with an input that works."""
+def refused(
+    problem: Problem, language: Language, preferences: Preferences, opens: Opens | None = None
+) -> Reply:
+    """A problem in the asker's language, with an input that works and the form that mends it."""
     metric = METRICS.get(str(problem.facts.get("metric")))
     facts = {
         "metric": None,
@@ -94,6 +93,7 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
         "example": example(metric, language) if metric else None,
         "named": named_example(metric, language) if metric else None,
         "currency": preferences.currency,
+        "opens": opens,
         **problem.facts,
     }
     near = problem.facts.get("near", ())
@@ -104,5 +104,12 @@ def refused(problem: Problem, language: Language, preferences: Preferences) -> R
     template = TEMPLATE_OF.get(about + underscore, "problems")
     private = template in PRIVATE
     return Reply(
-        template, language, facts, problem.code, buttons=buttons, private=private, ok=False
+        template,
+        language,
+        facts,
+        problem.code,
+        buttons=buttons,
+        opens=opens,
+        private=private,
+        ok=False,
     )

@@ -90,7 +90,7 @@ async def test_a_button_outlives_a_restart(tmp_path: Path) -> None:
 async def test_what_was_not_found_can_be_added_with_a_button(one: House) -> None:
     delivery = await one.slack.command("/define", "quwopzyx")
     assert delivery.message is not None
-    assert "Curators can add it; `retention.toml`" in delivery.message.text
+    assert "You can add it yourself." in delivery.message.text
     await one.slack.press(delivery.message, "form")
     await one.slack.wait_for(one.slack.view)
     assert seen(one).typed()["en.name"] == "quwopzyx"

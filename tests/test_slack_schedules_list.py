@@ -58,7 +58,8 @@ async def test_each_is_told_with_its_next_date_and_its_buttons(one: House) -> No
     assert buttons(shown) == [*OWN, "Edit", "Resume", *OWN[2:], "New schedule"]
     dutch = await listed(one, "planningen")
     assert (
-        "*Klantbehoud per plan* in <#C_GENERAL>, elke maandag en donderdag om 16:30" in dutch.text
+        "*Klantbehoud per abonnement* in <#C_GENERAL>, elke maandag en donderdag om 16:30"
+        in dutch.text
     )
     assert "Gepauzeerd: ik zit niet in het kanaal · eigenaar <@U_ANN>" in dutch.text
 

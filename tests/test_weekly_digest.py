@@ -56,7 +56,11 @@ def made(acme: Acme, question: str, due: Due = MONDAY, **more: Any) -> Digest:
         ("churn by plan lang=en", "monthly", "Churn 12.5% · October 2026"),
         ("crr vs last year lang=en", "monthly", "Retention 87.5% · October 2026"),
         ("crr period=month lang=en", "weekly", "Retention 87.5% · October 2026"),
-        ("risk lang=nl", "weekly", "Stoplicht op 8 november 2026: 21 rood, 32 oranje, 52 groen"),
+        (
+            "risk lang=nl",
+            "weekly",
+            "Verkeerslicht op 8 november 2026: 21 rood, 32 oranje, 52 groen",
+        ),
         ("cohort lang=en", "weekly", "Cohorts by month of first start"),
         ("clv ever lang=en", "weekly", "Revenue per customer"),
     ],

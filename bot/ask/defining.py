@@ -3,18 +3,22 @@
 import re
 
 from bot.ask.command import to_define
-from bot.ask.said import Said
+from bot.ask.said import Said, topic_of
+from bot.ask.words import words
 from knowledge.records import Term
 from knowledge.search import Search
 from knowledge.spelling import fold as fold_words
 
 _WHAT_IS = re.compile(
-    r"(?i)\b(?:what is|what's|whats|what are|what does|wat is|wat zijn|explain|explian|define)"
+    r"(?i)\b(?:what is|what's|whats|what are|what does|wat is|wat zijn|explain|explian|define"
+    r"|means? by|meant by|meaning of|definition of|wat betekent|betekenis van|definitie van"
+    r"|bedoel\w* (?:\w+ ){0,2}met|verstaan \w* ?onder|verstaat \w* ?onder)"
     r" (?:an? |the |een |de |het )?['\"‘“]?([\w -]{2,30}?)['\"’”]?\s*"
     r"(?=[,.?!]|$|\b(?:please|pls|mean|means|again|exactly|actually|really|then|to me|like|precies"
     r"|eigenlijk|nou|ook alweer)\b)"
 )
 _QUOTED = re.compile(r"(?<!\w)['\"‘“]([^'\"’”]{2,40})['\"’”](?!\w)")
+_CLAUSE = re.compile(r"[?!.,;:]+(?:\s|$)")
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 # With these a term between quotes is not what is asked for.
 _OTHERWISE = frozenset({"why", "compare", "benchmark", "figure", "formula", "good", "improve"})
@@ -30,7 +34,19 @@ def defined(said: Said, search: Search) -> str | None:
         asked.append(to_define(said.topic))
     if said.defines or _OTHERWISE.isdisjoint(said.kinds):
         asked += [found[1] for found in _QUOTED.finditer(said.line)]
+    if (first := _named_first(said)) is not None:
+        asked.append(first)
     return next((text for text in asked if _is_a_term(text, search)), None)
+
+
+def _named_first(said: Said) -> str | None:
+    """What the first of several clauses says, and no other one asks anything of: "churn??
+    everybody says it and I just nod".
+    """
+    first, *others = filter(str.strip, _CLAUSE.split(said.line))
+    asks = any(clause.split()[0].lower() in words().asking for clause in others)
+    otherwise = said.whether or set(said.kinds) - {"define", "which"}
+    return topic_of(first) if others and not otherwise and (said.defines or not asks) else None
 
 
 def _is_a_term(name: str, search: Search) -> bool:
