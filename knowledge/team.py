@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from knowledge.library import Library
 from knowledge.names import Names, fold
-from knowledge.records import LANGUAGES, Key, Source, Term
+from knowledge.records import LANGUAGES, Key, Language, Source, Term
 from knowledge.texts import SourceText, TermText
 
 MOST_CHARACTERS = 600  # in a definition, a formula, a note, or all aliases of a language together
@@ -134,8 +134,9 @@ class TeamTerm(Term):
 def read_term(
     fields: Mapping[str, str], key: str | None = None, related: Iterable[str] = ()
 ) -> TeamTerm:
-    """A term of what stands in a form: FIELDS, aliases between commas. Without `key` it is new,
-    and its key is made of the English name. Raises TeamEntryError.
+    """A term of what stands in a form: FIELDS, aliases between commas; a language of which nothing
+    is filled in has the text of the other one. Without `key` it is new, and its key is made of the
+    English name. Raises TeamEntryError.
     """
     tables: dict[str, Any] = {
         language: {
@@ -145,8 +146,20 @@ def read_term(
         }
         for language in LANGUAGES
     }
-    made = slug(fields.get("en.name", ""))
-    return validated({"key": key or made, "related": tuple(related), **tables}, key_in="en.name")
+    spoken = [one for one in LANGUAGES if any(tables[one].values())] or [*LANGUAGES]
+    tables = {one: tables[one if one in spoken else spoken[0]] for one in LANGUAGES}
+    made = slug(tables["en"].get("name", ""))
+    key_in = f"{spoken[0]}.name"
+    return validated({"key": key or made, "related": tuple(related), **tables}, key_in)
+
+
+def in_one_language(fields: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Fields of a form in this language; those of the other empty where all of them are the same."""
+    other = next(one for one in LANGUAGES if one != language)
+    same = all(fields.get(f"en.{text}") == fields.get(f"nl.{text}") for text in TEXTS)
+    return {
+        where: "" if same and where.startswith(other) else text for where, text in fields.items()
+    }
 
 
 def fields_of(term: Term) -> dict[str, str]:

@@ -18,6 +18,7 @@ from knowledge.team import (
     TeamTerm,
     check,
     fields_of,
+    in_one_language,
     read_term,
     slug,
     with_terms,
@@ -124,6 +125,21 @@ def test_a_fault_is_told_at_its_field(changed: dict[str, str], fault: Fault) -> 
 def test_600_characters_are_not_too_many() -> None:
     term = read_term(AHA | {"en.definition": "x" * 600, "en.name": "x" * 60})
     assert len(term.en.definition) == 600
+
+
+def test_of_one_language_both_have_the_text() -> None:
+    dutch = {where: text for where, text in AHA.items() if where.startswith("nl")}
+    term = read_term(dutch | {"en.name": " "})
+    assert term.en == term.nl
+    assert term.key == slug(AHA["nl.name"])
+    shown = in_one_language(fields_of(term), "nl")
+    assert {where for where, text in shown.items() if where.startswith("en") and text} == set()
+    assert read_term(shown, term.key) == term
+    assert in_one_language(fields_of(read_term(AHA)), "nl") == fields_of(read_term(AHA))
+
+
+def test_a_name_that_makes_no_key_is_told_where_it_was_typed() -> None:
+    assert faults({"nl.name": "日本", "nl.definition": "Een land."})["nl.name"].code == "no_letters"
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -5,14 +5,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.render.blocks import Block, confirmed
+from bot.render.blocks import Block, confirmed, context
 from bot.render.terminal import bare
 from bot.render.text import label, write
 from bot.reply import LANGUAGES, Language, Reply
 from bot.slack.forms.modal import View, field, form, modal, plain, words
 from bot.store.entries import Entry
 from bot.store.gaps import Votes
-from knowledge.team import FIELDS, TEXTS, Fault, TeamEntryError, TeamTerm, fields_of
+from knowledge.team import (
+    FIELDS,
+    TEXTS,
+    Fault,
+    TeamEntryError,
+    TeamTerm,
+    fields_of,
+    in_one_language,
+)
 from knowledge.team_files import from_toml
 
 TERM = "term"  # the callback_id
@@ -40,11 +48,16 @@ class Draft:
 
 
 def view(draft: Draft, fields: Mapping[str, str], above: Iterable[Block] = ()) -> View:
-    """The form with these fields filled in, under `above`; the reader's language first."""
+    """The form with these fields filled in, under `above`; the reader's language first, and the
+    other one may be left out.
+    """
     spoken = sorted(LANGUAGES, key=lambda language: language != draft.language)
+    fields = in_one_language(fields, draft.language)
     blocks = [*above]
     for language in spoken:
         blocks.append({"type": "header", "text": plain(label("fields", language, draft.language))})
+        if language != draft.language:
+            blocks.append(context(label("notes", "other_language", draft.language)))
         blocks += [_field(f"{language}.{text}", text, draft, fields) for text in TEXTS]
     title = "edit" if draft.key else "add"
     return form(title, blocks, draft.language, ("save", TERM, json.dumps(asdict(draft))))
@@ -65,7 +78,7 @@ def heading(draft: Draft, current: Entry | None, votes: Votes, *, shipped: bool)
 
 def conflict(draft: Draft, fields: Mapping[str, str], current: Entry | None) -> list[Block]:
     """Above what was typed: who was first, and their text where it differs from it."""
-    theirs = _readable(current)
+    theirs = in_one_language(_readable(current), draft.language)
     differs = [
         (_label_of(where, draft.language), theirs[where])
         for where in FIELDS
@@ -107,7 +120,7 @@ def _sentence(fault: Fault, language: Language, titles: Mapping[str, str]) -> st
 
 def _field(where: str, text: str, draft: Draft, fields: Mapping[str, str]) -> Block:
     filled = fields.get(where, "")[:_MOST_FILLED]
-    needed = text in _REQUIRED
+    needed = text in _REQUIRED and where.startswith(draft.language)
     return field(where, text, draft.language, filled, optional=not needed, long=text in _LONG)
 
 
