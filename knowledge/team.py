@@ -154,7 +154,7 @@ def read_term(
 
 
 def in_one_language(fields: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Fields of a form in this language; those of the other empty where all of them are the same."""
+    """Fields of a form in this language; where all of the other are the same, those are empty."""
     other = next(one for one in LANGUAGES if one != language)
     same = all(fields.get(f"en.{text}") == fields.get(f"nl.{text}") for text in TEXTS)
     return {
