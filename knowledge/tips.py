@@ -3,6 +3,7 @@
 from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
+from itertools import chain, groupby
 
 from knowledge.library import Library
 from knowledge.records import Industry, Result, Tip
@@ -37,14 +38,23 @@ def ranked(
     """The tips for this industry (a key) and for any business, the most fitting first: by
     industry, then metric, then result, then key. Tips for other industries are left out.
     """
+    return tuple(chain.from_iterable(fitting(library, metric, industry, result)))
+
+
+@lru_cache(maxsize=256)
+def fitting(
+    library: Library, metric: str, industry: str | None, result: Result | None
+) -> tuple[tuple[Tip, ...], ...]:
+    """The same, with those that fit equally well together."""
     asker = library.industries[industry] if industry else None
 
-    def order(tip: Tip) -> tuple[Nearness, bool, bool, str]:
+    def order(tip: Tip) -> tuple[Nearness, bool, bool]:
         fits = result is None or result in tip.fits
-        return _nearness(tip, asker), metric not in tip.metrics, not fits, tip.key
+        return _nearness(tip, asker), metric not in tip.metrics, not fits
 
     near = (tip for tip in library.tips.values() if _nearness(tip, asker) < Nearness.OTHERS)
-    return tuple(sorted(near, key=order))
+    by_fit = sorted(near, key=lambda tip: (order(tip), tip.key))
+    return tuple(tuple(equal) for _, equal in groupby(by_fit, key=order))
 
 
 def _nearness(tip: Tip, asker: Industry | None) -> Nearness:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -21,9 +22,11 @@ from bot.reply import LANGUAGES, Language
 from metrics.flow import Flow
 from metrics.loyalty import nps
 from metrics.movement import Movement
+from metrics.period import Calendar, containing
 from metrics.process import Verdict
 from tests.asking import LIBRARY
 
+OCTOBER = containing(date(2026, 10, 1), "month")
 TEMPLATES = Path(__file__).parents[1] / "bot" / "render" / "templates"
 
 
@@ -127,18 +130,35 @@ def test_where_less_is_better_low_is_good(
 
 @pytest.mark.parametrize("key", DRIVERS)
 def test_every_sign_has_a_tip_that_mends_it(key: str) -> None:
-    advice = advise(LIBRARY, "crr", None, "usual", [Sign(key)])
+    advice = advise(LIBRARY, "crr", None, "usual", signs=[Sign(key)], about=OCTOBER)
     assert advice.sign == Sign(key)
     assert DRIVERS[key] & set(advice.tip.drivers)
 
 
+@pytest.mark.parametrize("kind", ["week", "month", "quarter"])
+@pytest.mark.parametrize("signs", [[], [Sign("low")]])
+def test_the_next_post_has_another_tip_that_fits_as_well(kind: Calendar, signs: list[Sign]) -> None:
+    first = containing(date(2026, 10, 5), kind)
+    periods = [first, first.next(), first.next().next()]
+    tips = [
+        advise(LIBRARY, "crr", None, "usual", signs=signs, about=one).tip.key for one in periods
+    ]
+    again = [
+        advise(LIBRARY, "crr", None, "usual", signs=signs, about=one).tip.key for one in periods
+    ]
+    assert len(set(tips)) == len(tips)
+    assert again == tips
+
+
 def test_the_first_sign_decides() -> None:
     signs = [Sign("detractors"), Sign("early")]
-    assert advise(LIBRARY, "crr", None, "low", signs).sign == Sign("detractors")
+    assert advise(LIBRARY, "crr", None, "low", signs=signs, about=OCTOBER).sign == Sign(
+        "detractors"
+    )
 
 
 def test_without_a_sign_the_tip_is_for_the_metric() -> None:
-    advice = advise(LIBRARY, "crr", None, "usual", [])
+    advice = advise(LIBRARY, "crr", None, "usual", signs=[], about=OCTOBER)
     assert advice.sign is None
     assert "crr" in advice.tip.metrics
 

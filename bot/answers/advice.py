@@ -7,12 +7,13 @@ from types import MappingProxyType
 
 from knowledge.library import Library, Tip
 from knowledge.records import Driver, Result
-from knowledge.tips import ranked
+from knowledge.tips import fitting
 from metrics.change import holm
 from metrics.counts import evidence
 from metrics.flow import Flow
 from metrics.loyalty import Nps
 from metrics.movement import Movement
+from metrics.period import Period
 from metrics.process import Verdict
 
 # What a sign is mended by. Each key has a sentence in the templates' `why_this_tip`.
@@ -49,16 +50,32 @@ class Advice:
     sign: Sign | None
 
 
-def advise(
-    library: Library, metric: str, industry: str | None, did: Result, signs: Iterable[Sign]
+def advise(  # noqa: PLR0913 - what a tip is chosen by
+    library: Library,
+    metric: str,
+    industry: str | None,
+    did: Result,
+    *,
+    signs: Iterable[Sign],
+    about: Period,
 ) -> Advice:
-    """The most fitting tip that mends the first sign with one."""
-    tips = ranked(library, metric=metric, industry=industry, result=did)
+    """The most fitting tip that mends the first sign with one. Of those that fit equally well each
+    period has its own, so that a weekly post does not repeat itself.
+    """
+    groups = fitting(library, metric, industry, did)
+    turn = _turn(about)
     for sign in signs:
-        for tip in tips:
-            if DRIVERS[sign.key].intersection(tip.drivers):
-                return Advice(tip, sign)
-    return Advice(tips[0], None)
+        for tips in groups:
+            if mending := [tip for tip in tips if DRIVERS[sign.key].intersection(tip.drivers)]:
+                return Advice(mending[turn % len(mending)], sign)
+    return Advice(groups[0][turn % len(groups[0])], None)
+
+
+def _turn(period: Period) -> int:
+    """A number for each period, one more for the next one of its kind."""
+    months = 12 * period.start.year + period.start.month - 1
+    numbered = {"month": months, "quarter": months // 3, "year": months // 12}
+    return numbered.get(period.kind, period.start.toordinal() // period.days)
 
 
 def signs_of(counts: object) -> Iterable[Sign]:

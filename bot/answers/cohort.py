@@ -42,7 +42,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     by_group = split(ask.by, groups, rates, asker) if ask.by else None
     facts = {
         **_told(shown, rates, kind),
-        **_advised(ask, shown, kind, services, asker),
+        **_advised(ask, shown, last, services, asker),
         **_source(ask, data, warehouse, last, count),
         "kind": kind,
         "by": ask.by,
@@ -124,17 +124,19 @@ def _told(shown: Sequence[Cohort], rates: Sequence[Pooled], kind: Calendar) -> M
 
 
 def _advised(
-    ask: Ask, shown: Sequence[Cohort], kind: Calendar, services: Services, asker: Asker
+    ask: Ask, shown: Sequence[Cohort], last: Period, services: Services, asker: Asker
 ) -> Mapping[str, Any]:
     drop = early_drop(shown)
     early = drop is not None and drop.is_early
     signs = (
-        [Sign("cohort", {"share": min(drop.share, Fraction(1)), "kind": kind})]
+        [Sign("cohort", {"share": min(drop.share, Fraction(1)), "kind": last.kind})]
         if drop and early
         else []
     )
     industry = ask.industry or services.settings_for(asker).industry
-    advice = advise(services.library, "crr", industry, "low" if early else "usual", signs)
+    advice = advise(
+        services.library, "crr", industry, "low" if early else "usual", signs=signs, about=last
+    )
     return {"early": drop, "tip": advice.tip, "sign": advice.sign}
 
 

@@ -168,7 +168,10 @@ def _advised(
     signs = [*signs_of(card[weakest].now.counts)]
     signs += [Sign("low")] if did[weakest] == "low" else []
     metric = weakest if weakest in services.library.terms else FIRST
-    advice = advise(services.library, metric, ask.industry or usual, did[weakest], signs)
+    about = card[FIRST].frame.asked.period
+    advice = advise(
+        services.library, metric, ask.industry or usual, did[weakest], signs=signs, about=about
+    )
     return {"tip": advice.tip, "sign": advice.sign, "weakest": weakest}
 
 

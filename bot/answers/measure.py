@@ -155,7 +155,9 @@ def _advised(
     if found.measure.name == "repeat" and found.frame.ever:
         signs += bought_once(found.now.share)
     industry = ask.industry or preferences.industry
-    advice = advise(library, found.measure.name, industry, did, signs)
+    advice = advise(
+        library, found.measure.name, industry, did, signs=signs, about=found.frame.asked.period
+    )
     return {"tip": advice.tip, "sign": advice.sign, "worst": worst.facts if worst else None}
 
 

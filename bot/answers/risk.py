@@ -19,6 +19,7 @@ from bot.render.text import label
 from bot.reply import Button, Cell, Dimension, Money, Own, Reply, Sheet, Table
 from bot.services import Asker, Data, Services
 from metrics.lights import Lights, shares
+from metrics.period import containing
 from metrics.rounding import rounded
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         facts={
             **_counted(whole),
             **_source(data, warehouse),
-            **_advised(ask, whole, services, asker),
+            **_advised(ask, whole, as_of, services, asker),
             "as_of": as_of,
             "where": ask.where,
             "named": len(names),
@@ -95,11 +96,13 @@ def usual_of(lights: Lights | None) -> Decimal | None:
 
 
 def _advised(
-    ask: Ask, lights: Lights | None, services: Services, asker: Asker
+    ask: Ask, lights: Lights | None, as_of: date, services: Services, asker: Asker
 ) -> Mapping[str, Any]:
     signs = [Sign("amber", {"amber": lights.amber})] if lights and lights.amber else []
     industry = ask.industry or services.settings_for(asker).industry
-    advice = advise(services.library, "churn", industry, "usual", signs)
+    advice = advise(
+        services.library, "churn", industry, "usual", signs=signs, about=containing(as_of, "week")
+    )
     return {"tip": advice.tip, "sign": advice.sign}
 
 
