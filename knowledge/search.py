@@ -30,6 +30,7 @@ _ALL_OF_IT = 0.99  # of a name's weight
 _LONGEST = 4  # words of a name
 _WORTH_A_LOOK = 0.4  # of what the fullest name shares with the question
 _LONG = 15.0  # what of a question weighs more than this is told beside the point
+_FIGURE = 1.0  # the weight of a figure that stands nowhere: how much is not what about
 _COMMON = 0.04  # a word of more texts than this share only adds to what rarer words have found
 _ENOUGH = 600  # texts that rarer words have found, and others only add to
 
@@ -138,7 +139,7 @@ class Search:
     def _weight(self, unit: Unit) -> float:
         rarity = self.index.rarity
         known = (rarity[token] for token, _ in unit.readings if token in rarity)
-        return next(known, self.index.rarest)
+        return next(known, _FIGURE if unit.word.isdigit() else self.index.rarest)
 
 
 @lru_cache(maxsize=2)  # the shipped library, and the one with the team's entries

@@ -117,7 +117,9 @@ def _tells_too_much(entry: Entry, said: Said) -> bool:
 def _ways(said: Said) -> frozenset[str]:
     """How a question is put: by its phrases, by its first word, or as a complaint."""
     also = {"whether": said.whether, "complains": _complains(said)}
-    return frozenset((*said.kinds, *(way for way, so in also.items() if so)))
+    judges = "good" in said.kinds and not said.defines  # "what is a healthy churn"
+    kinds = (kind for kind in said.kinds if not (judges and kind == "define"))
+    return frozenset((*kinds, *(way for way, so in also.items() if so)))
 
 
 def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -> Ask:

@@ -61,6 +61,11 @@ def any_of(choices: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
 
 
+def in_one_tongue(folded: str, pairs: Mapping[str, str]) -> str:
+    """The words as the language has them that these pairs lead to."""
+    return " ".join(pairs.get(word, word) for word in folded.split()) if pairs else folded
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A phrase of words.toml: its parts in this order, with up to a few words between them."""
@@ -85,14 +90,18 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases by their first word, so that a text is held against few of them."""
+    """Phrases by their first word, so that a text is held against few of them. Words that are the
+    same in both languages (`pairs`) count as one: "which bedrijven".
+    """
 
     by_first: Mapping[str, tuple[Phrase, ...]]
+    pairs: Mapping[str, str]
 
     def longest_in(self, folded: str) -> Phrase | None:
         """The longest of the phrases that stands in a folded text."""
-        padded = f" {folded} "
-        near = (self.by_first.get(word, ()) for word in dict.fromkeys(folded.split()))
+        typed = in_one_tongue(folded, self.pairs)
+        padded = f" {typed} "
+        near = (self.by_first.get(word, ()) for word in dict.fromkeys(typed.split()))
         found = (one for one in chain.from_iterable(near) if one.stands_in(padded))
         return max(found, key=lambda phrase: len(phrase.text), default=None)
 
@@ -183,6 +192,7 @@ def words() -> Words:
     ignored = {kind: frozenset(listed) for kind, listed in raw["ignored"].items()}
     subject = {name: frozenset(map(fold, said)) for name, said in raw["subject"].items()}
     chat = {kind: tuple(_every(said)) for kind, said in raw["chat"].items()}
+    pairs = {fold(en): fold(nl) for en, nl in raw["pairs"].items()}
     sections: dict[str, Any] = {
         **{name: _turned(raw[name]) for name in _TURNED},
         **{name: _lists(raw[name]) for name in _LISTED},
@@ -196,7 +206,7 @@ def words() -> Words:
         shown=_shown(raw["fields"]) | _shown(raw["options"]),
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         said_of_customers=subject["customers"],
-        chat={kind: _phrases(said) for kind, said in chat.items() if kind != "opens"},
+        chat={kind: _phrases(said, pairs) for kind, said in chat.items() if kind != "opens"},
         opens=frozenset(chat["opens"]),
         spoken=_spoken(raw),
     )
@@ -216,12 +226,13 @@ def _rates(commands: Mapping[str, Mapping[str, list[str]]]) -> frozenset[str]:
     return frozenset(word for name in names for word in name.split())
 
 
-def _phrases(texts: Iterable[str]) -> Phrases:
+def _phrases(texts: Iterable[str], pairs: Mapping[str, str] | None = None) -> Phrases:
+    pairs = pairs or {}
     by_first: dict[str, list[Phrase]] = {}
-    for text in texts:
+    for text in (in_one_tongue(text, pairs) for text in texts):
         parts = tuple(f" {part.strip()} " for part in text.split(_BETWEEN))
         by_first.setdefault(parts[0].split()[0], []).append(Phrase(parts))
-    return Phrases({first: tuple(found) for first, found in by_first.items()})
+    return Phrases({first: tuple(found) for first, found in by_first.items()}, pairs)
 
 
 def _every(spellings: Mapping[str, list[str]]) -> Iterable[str]:
