@@ -43,7 +43,7 @@ def _named_first(said: Said) -> str | None:
     """What the first of several clauses says, and no other one asks anything of: "churn??
     everybody says it and I just nod".
     """
-    first, *others = filter(str.strip, _CLAUSE.split(said.line))
+    first, *others = [one for one in _CLAUSE.split(said.line) if one.strip()] or [""]
     asks = any(clause.split()[0].lower() in words().asking for clause in others)
     otherwise = said.whether or set(said.kinds) - {"define", "which"}
     return topic_of(first) if others and not otherwise and (said.defines or not asks) else None
