@@ -13,6 +13,7 @@ COMMON = frozenset({"customers"})  # a word of many sentences that ask something
 _VAGUE = frozenset({"quick", "repeat"})  # words for a metric only where a line begins with them
 _ELSEWHERE = ("why", "tips", "improve", "factor")  # kinds of chat that no data answers
 _LONGEST_NAME = 6  # words
+_WRITTEN = re.compile(r"(?<!\w)lang=\w+$")  # by Ask.question, which begins with the kind
 _VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 
 
@@ -40,7 +41,8 @@ def asked_of(line: str) -> Asked | None:
     if fold(line).startswith("/retention"):
         return _of_the_bot(line[len("/retention") :].strip())
     body = line.removeprefix("/")
-    if (led := leading(body)) and not (led[0] == "compare" and body == line):
+    compares = body == line and not _WRITTEN.search(line)  # "compare churn of Basic and Pro"
+    if (led := leading(body)) and not (led[0] == "compare" and compares):
         return _led(body, *led, slash=body != line)
     return in_a_sentence(body) if body == line else None
 

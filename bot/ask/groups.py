@@ -13,8 +13,9 @@ from bot.ask.words import any_of, fold, words
 
 
 def names_groups(left: Unread, data: DataWords) -> bool:
-    """Whether the name of a group of customers, or of two, is all that was not read."""
-    return bool(_group_named(left, data) or _two_groups(left, data))
+    """Whether names of groups of customers are all that was not read."""
+    parts = with_groups(Parts(left), data)
+    return bool(parts.where) and not unknown_words(parts.left)
 
 
 def with_groups(parts: Parts, data: DataWords) -> Parts:
@@ -48,7 +49,9 @@ def _group_named(left: Unread, data: DataWords) -> re.Match[str] | None:
 def _two_groups(left: Unread, data: DataWords) -> re.Match[str] | None:
     beside = {*words().asked["comparing"], *words().asked["versus"]}
     unknown = [word for word in unknown_words(left) if fold(word) not in beside]
-    return two_names_in(left, unknown) if data.dimensions and _may_be_names(unknown) else None
+    if not data.dimensions or not _may_be_names(unknown) or len(set(unknown)) == 1:
+        return None
+    return two_names_in(left, unknown)
 
 
 def _may_be_names(unknown: list[str]) -> bool:
