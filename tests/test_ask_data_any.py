@@ -33,7 +33,9 @@ VERSUS = st.sampled_from([None, "previous", "last_year"])
 PHRASES = st.sampled_from(
     ["/crr", "churn", "our", "last month", "by plan", "where", "plan =", "Basic", "vs", "Q3",
      "last year", "500", "2025", "and", "per", "1 maart", "tot", "cohort", "12 months", "risk",
-     "as of", "explain", '"', "'", "=", "<!channel>", "by foo", "industry=banking", *RESULTS]
+     "as of", "explain", '"', "'", "=", "<!channel>", "by foo", "industry=banking", "Pro", "of",
+     "in", "customers", "compare", "with", "than", "more", "who left", "best month", "which plan",
+     "trend", *RESULTS]
 )  # fmt: skip
 
 

@@ -27,11 +27,12 @@ def of_company(said: Said, language: Language) -> Ask | None:
     more = [word for word in said.about.split() if not _names_it(word, said.company)]
     share = {"figure", "benchmark"} & set(said.kinds)
     asks_a_share = share and {"stay", "loyal"} & said.concepts
+    how_many = words().possessing & said.typed and "figure" not in said.kinds  # customers it has
     if (words().measures & set(more) and not asks_a_share) or words().ahead & said.typed:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if "tips" in said.kinds and not asks_a_figure(said):
         return of_topic("tips", said, language)
-    if (more and not _asks_of_keeping(said)) or _is_a_customer(said):
+    if ((more or how_many) and not _asks_of_keeping(said)) or _is_a_customer(said):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     return Ask("benchmark", language, topic=said.company)
 

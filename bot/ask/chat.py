@@ -176,10 +176,15 @@ def _factor(said: Said, language: Language) -> Ask | None:
 def _weighed(said: Said, language: Language) -> Ask | None:
     """Whether one factor matters for keeping customers: "does price matter for retention?"."""
     typed = said.typed
-    weighs = words().important & typed or "factor" in said.kinds
-    asked = said.whether and weighs and not words().asks_why & typed
-    one = len(_TEN & said.concepts) == 1 and KEEPING & said.concepts and not said.both
-    return of_topic("factor", said, language) if asked and one and not said.company else None
+    weighs = said.whether and (words().important & typed or "factor" in said.kinds)
+    influences = words().influence & typed
+    factors = _TEN & said.concepts
+    if not (weighs or influences) or words().asks_why & typed or len(factors) != 1:
+        return None
+    if not KEEPING & said.concepts or said.both or said.company:
+        return None
+    ask = of_topic("factor", said, language)
+    return ask if weighs else replace(ask, topic=next(iter(factors)).replace("-", " "))
 
 
 def _formula(said: Said, language: Language) -> Ask | None:
@@ -230,11 +235,8 @@ def _brands(said: Said, language: Language) -> Ask | None:
     if said.industry or said.company or {"tips", "why"} & set(said.kinds):
         return None
     asks_which = {"which", "benchmark", "figure"} & set(said.kinds)
-    if (
-        asks_which
-        and "brands" in said.concepts
-        and not (said.unknown or "responsible" in said.concepts)
-    ):
+    beside = concepts().keys["drivers"] | {"responsible", "mistake", "rule", "step", "challenge"}
+    if asks_which and "brands" in said.concepts and not (said.unknown or beside & said.concepts):
         return Ask("search", language, topic=_BRANDS[language])
     models = concepts().keys["models"]
     others = (word for word in said.about.split() if not models & concepts().of(stem(word)))

@@ -39,7 +39,8 @@ _IGNORED = (
 _SUBJECT = (
     "generic", "misleading", "examples", "plain", "reach", "publishers", "asking", "own",
     "asks_why", "having", "possessing", "averaging", "opening", "places", "gains", "ahead",
-    "trades", "before_names", "articles", "important", "factors", "either", "measures",
+    "trades", "before_names", "articles", "important", "influence", "factors", "either",
+    "measures",
 )  # fmt: skip
 _SUBJECT_PHRASES = ("outside", "beside", "sourceless")
 _FILE = Path(__file__).with_name("words.toml")
@@ -163,6 +164,7 @@ class Words:
     before_names: frozenset[str]
     articles: frozenset[str]
     important: frozenset[str]
+    influence: frozenset[str]
     factors: frozenset[str]
     either: frozenset[str]
     examples: frozenset[str]
