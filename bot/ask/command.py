@@ -3,7 +3,7 @@
 import re
 
 from bot.ask import numbers, sentences
-from bot.ask.said import folded_words
+from bot.ask.said import folded_words, in_digits
 from bot.ask.words import fold, words
 from bot.reply import Problem
 from metrics.catalog import METRICS
@@ -48,9 +48,11 @@ def _has_figures(text: str, *, begun: bool) -> bool:
     """Figures to compute with: percentages alone are none, and one figure alone is too few, unless
     the line has begun with a metric and does not ask whether it is good.
     """
-    plain, shares = _PERCENT.subn(" ", text)
+    folded = folded_words(text)
+    judged = any(words().chat[kind].longest_in(folded) for kind in ("good", "judged"))
+    plain, shares = _PERCENT.subn(" ", in_digits(text) if judged else text)
     figures = sum(map(numbers.looks_like_a_figure, plain.split()))
-    enough = 1 if begun and not words().chat["good"].longest_in(folded_words(text)) else 2
+    enough = 1 if begun and not words().chat["good"].longest_in(folded) else 2
     return figures > 0 and figures + shares >= enough
 
 

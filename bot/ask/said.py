@@ -25,6 +25,11 @@ MOST_TOPIC = 150
 KEEPING = frozenset({"customer", "stay", "leave", "loyal", "retention", "repeat"})
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
 _SPELLED = re.compile(r"[a-z]+(?=\s+(?:percent|procent|pct)\b)")
+_ONE_IN = re.compile(
+    r"\b([a-z]+|\d{1,3}) (?:in|out of|op|van)(?: (?:the|every|each|de|elke|iedere))?"
+    r" ([a-z]+|\d{1,3})\b"
+)
+_WHOLES = frozenset({"2", "3", "4", "5", "10", "20", "100"})  # of which so many are a share
 _BARE_RATE = re.compile(r"[1-9]\d(?:[.,]\d)?")
 _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
@@ -75,7 +80,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
     """Everything that a sentence names."""
     folded = folded_words(line)
     search = search_of(library)
-    topic = topic_of(_PERCENT.sub(" ", _in_digits(line)))
+    topic = topic_of(_PERCENT.sub(" ", in_digits(line)))
     told = (word for word in topic.split() if not word.isdigit())  # of whom, not how many
     about = " ".join(word for word in told if word not in words().generic)
     industry, company = _industry(folded, library), _company(folded, library)
@@ -97,14 +102,23 @@ def understood(line: str, language: Language, library: Library) -> Said:
         meant,
         bool(customers or "customer" in meant),
         tuple(word for word in about.split() if is_unknown(word, search)),
-        _rate(_in_digits(line), language, bare=bool(industry and {"good", "judged"} & {*kinds})),
+        _rate(in_digits(line), language, bare=bool(industry and {"good", "judged"} & {*kinds})),
         _pace(folded.split()),
     )
 
 
-def _in_digits(line: str) -> str:
-    """With a figure in "drie procent"."""
-    return _SPELLED.sub(lambda found: words().numerals.get(found[0], found[0]), line.casefold())
+def in_digits(line: str) -> str:
+    """With a figure in "drie procent", and a percentage for "four in ten"."""
+    digits = _SPELLED.sub(lambda found: words().numerals.get(found[0], found[0]), line.casefold())
+    return _ONE_IN.sub(_as_percentage, digits)
+
+
+def _as_percentage(found: re.Match[str]) -> str:
+    numerals = words().numerals
+    part, whole = (numerals.get(number, number) for number in found.groups())
+    if not (part.isdigit() and whole in _WHOLES and int(part) < int(whole)):
+        return found[0]
+    return f"{100 * int(part) / int(whole):.4g}%"
 
 
 def _rate(line: str, language: Language, *, bare: bool) -> Decimal | None:

@@ -14,6 +14,10 @@ from knowledge.concepts import concepts
 from knowledge.spelling import fold, stem
 
 _LITTLE = 3  # words
+# Concepts by which staff are those who serve customers, and those by which they are spoken of
+# as people who work there: "unfriendly staff" and "happy staff".
+_SERVING = frozenset({"service", "education", "teach", "expert-support", "quality"})
+_HAPPY = frozenset({"satisfied", "loyal", "stay", "leave", "retention"})
 _ALIKE = 0.85
 
 
@@ -21,10 +25,12 @@ def refuse_outside(said: Said) -> None:
     """Raises Problem outside_subject for what is not about customers."""
     folded = folded_words(said.line)
     strange = words().outside.longest_in(folded)
-    weighs = (said.whether or "factor" in said.kinds) and said.rate is None
+    content = "satisfied" in said.concepts and not said.of_customers  # "are employees happy"
+    weighs = (said.whether or "factor" in said.kinds) and said.rate is None and not content
     if strange is None and not weighs:
         strange = words().beside.longest_in(folded)
-        if strange and said.of_customers and not _are_kept(strange.text, folded):
+        ours = said.of_customers or (_SERVING & said.concepts and not _HAPPY & said.concepts)
+        if strange and ours and not _are_kept(strange.text, folded):
             return
     if strange:
         raise Problem("outside_subject", typed=said.line, word=strange.text)
