@@ -10,6 +10,7 @@ from math import log
 from typing import Any
 
 from knowledge.library import LANGUAGES, Library
+from knowledge.likelihood import Likelihood, likelihood_of
 from knowledge.records import Company, Factor, Guide, Industry, Reason, Term, Tip
 from knowledge.spelling import fold, is_small, stem
 from knowledge.vocabulary import Token, Vocabulary, token_of, vocabulary_of
@@ -35,6 +36,7 @@ class Index:
     lengths: Sequence[int]  # of each name, in words
     names: Holders  # the names that hold a token
     bodies: Holders  # and the entries
+    likelihood: Likelihood
 
 
 def entries_of(library: Library) -> list[Entry]:
@@ -79,6 +81,7 @@ def built(entries: Sequence[Entry]) -> Index:
         [len(words) or 1 for words in telling],
         _holders(named),
         _holders(bodies),
+        likelihood_of(named, owners, bodies),
     )
 
 

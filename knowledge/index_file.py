@@ -9,17 +9,25 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import fields
+from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from knowledge.index import Entry, Index, built
+from knowledge.likelihood import Likelihood
 from knowledge.vocabulary import Vocabulary
 
 # What decides how an index comes out, beside the entries.
-_MADE_WITH = ("index.py", "spelling.py", "vocabulary.py", "concepts.py", "concepts.toml")
+_MADE_WITH = (
+    "index.py",
+    "likelihood.py",
+    "spelling.py",
+    "vocabulary.py",
+    "concepts.py",
+    "concepts.toml",
+)
 _SMALL_WORDS = "small_words.toml"
 _KEPT = 4  # files of other contents, such as the team's
 _HOLDERS = ("names", "bodies")
@@ -81,13 +89,18 @@ def _read(raw: dict[str, Any]) -> Index:
     holders = {
         name: {token: frozenset(places) for token, places in raw[name].items()} for name in _HOLDERS
     }
-    return Index(**{**raw, **holders, "vocabulary": Vocabulary.of(**raw["vocabulary"])})
+    made = {
+        "vocabulary": Vocabulary.of(**raw["vocabulary"]),
+        "likelihood": Likelihood(**raw["likelihood"]),
+    }
+    return Index(**{**raw, **holders, **made})
 
 
 def _write(index: Index, file: Path) -> None:
     raw = {field.name: getattr(index, field.name) for field in fields(index)}
     raw |= {name: {token: [*on] for token, on in raw[name].items()} for name in _HOLDERS}
     raw["vocabulary"] = index.vocabulary.lists()
+    raw["likelihood"] = asdict(index.likelihood)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=file.parent, suffix=".part", delete=False) as aside:
         try:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from knowledge.index import Entry, Holders, Index, entries_of
@@ -31,6 +31,7 @@ _LONGEST = 4  # words of a name
 _WORTH_A_LOOK = 0.4  # of what the fullest name shares with the question
 _LONG = 15.0  # what of a question weighs more than this is told beside the point
 _FIGURE = 1.0  # the weight of a figure that stands nowhere: how much is not what about
+_LIKELY = 0.05  # of the likelihood of a word, beside the score
 _COMMON = 0.04  # a word of more texts than this share only adds to what rarer words have found
 _ENOUGH = 600  # texts that rarer words have found, and others only add to
 
@@ -39,10 +40,13 @@ NamedT = TypeVar("NamedT", bound=Record[Any])
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry and how well it answers; an exact name scores 1."""
+    """An entry and how well it answers; an exact name scores 1. `likely`: how likely the question
+    is of this entry, by which those of about the same score are put in order.
+    """
 
     entry: Entry
     score: float
+    likely: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +88,18 @@ class Search:
     def find(self, words: str, kinds: Collection[type[Record[Any]]], limit: int = 5) -> list[Hit]:
         """The entries of these kinds that `words` are most likely about, the best first."""
         named = [one for one in self.called(words) if type(one) in kinds]
-        scored = [
-            (-score, place)
-            for place, score in _scores(self, fold(words)).items()
+        text = fold(words)
+        scores = {
+            place: score
+            for place, score in _scores(self, text).items()
             if type(self.entries[place]) in kinds
-        ]
-        found = (Hit(self.entries[place], -score) for score, place in sorted(scored))
+        }
+        likely = self._likely(text, scores)
+        order = sorted(scores, key=lambda place: (-scores[place] - likely[place], place))
+        found = (Hit(self.entries[place], scores[place], likely[place]) for place in order)
         best = (hit for hit in found if not any(hit.entry is one for one in named))
-        return [*(Hit(entry, 1.0) for entry in named), *islice(best, limit)][:limit]
+        most = max(likely.values(), default=0.0)
+        return [*(Hit(entry, 1.0, most) for entry in named), *islice(best, limit)][:limit]
 
     def called(self, name: str) -> list[Entry]:
         """The entries with exactly this name, whatever its case, accents and spaces."""
@@ -135,6 +143,12 @@ class Search:
         """The telling words of a text, the heaviest first; one that nobody knows weighs most."""
         units = ((unit, self._weight(unit)) for unit in self.vocabulary.units(text))
         return sorted(units, key=lambda one: -one[1])
+
+    def _likely(self, text: str, places: Collection[int]) -> dict[int, float]:
+        units = [unit for unit, _ in self.weighed(text)]
+        readings = chain.from_iterable(unit.readings for unit in units)
+        found = self.index.likelihood.of(readings, places)
+        return {place: _LIKELY * one / (len(units) or 1) for place, one in found.items()}
 
     def _weight(self, unit: Unit) -> float:
         rarity = self.index.rarity

@@ -17,6 +17,9 @@ _WHAT_IS = re.compile(
     r"(?=[,.?!]|$|\b(?:please|pls|mean|means|again|exactly|actually|really|then|to me|like|precies"
     r"|eigenlijk|nou|ook alweer)\b)"
 )
+_MEANS = re.compile(
+    r"(?i)^(?:what )?([\w -]{2,30}?) (?:stands? for|means?|meaning|betekent|betekenis)\b"
+)
 _QUOTED = re.compile(r"(?<!\w)['\"‘“]([^'\"’”]{2,40})['\"’”](?!\w)")
 _CLAUSE = re.compile(r"[?!.,;:]+(?:\s|$)")
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
@@ -30,6 +33,7 @@ def defined(said: Said, search: Search) -> str | None:
     else, or between quotes.
     """
     asked = [found[1] for found in _WHAT_IS.finditer(said.line)]
+    asked += [found[1] for found in _MEANS.finditer(said.line)]
     if "define" in said.kinds:
         asked.append(to_define(said.topic))
     if said.defines or _OTHERWISE.isdisjoint(said.kinds):

@@ -1,7 +1,7 @@
 """Which entries a sentence is nearest to, of whatever kind: by its words, and by how it is put."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.ask.question import Ask
@@ -60,10 +60,7 @@ def nearest(search: Search, line: str, ways: Collection[str], of: Spoken) -> lis
     """The entries nearest to a line that is put in these ways, the best first."""
     worths: dict[type[Any], float] = {kind: worth(kind, ways) for kind in KINDS}
     hits = search.find(line, KINDS, limit=MOST)
-    liked = [
-        Hit(hit.entry, hit.score + worths[type(hit.entry)] + fit(hit.entry, of)) for hit in hits
-    ]
-    return sorted(liked, key=lambda hit: -hit.score)
+    return _liked(hits, lambda entry: worths[type(entry)] + fit(entry, of))
 
 
 def worth(kind: type[Any], ways: Collection[str]) -> float:
@@ -95,11 +92,13 @@ def answering(ask: Ask, search: Search) -> list[Hit]:
     meant = search.vocabulary.meant(str(ask.topic))
     named = meant if ask.kind == "factor" else frozenset[str]()
     hits = search.find(_searched(ask, search), tuple(preferred), limit=MOST)
-    liked = [
-        Hit(hit.entry, hit.score + preferred[type(hit.entry)] + _meant(hit.entry, named))
-        for hit in hits
-    ]
-    return sorted(liked, key=lambda hit: -hit.score)
+    return _liked(hits, lambda entry: preferred[type(entry)] + _meant(entry, named))
+
+
+def _liked(hits: Iterable[Hit], more: Callable[[Entry], float]) -> list[Hit]:
+    """With what speaks for each entry beside its words, the best first."""
+    liked = [replace(hit, score=hit.score + more(hit.entry)) for hit in hits]
+    return sorted(liked, key=lambda hit: -(hit.score + hit.likely))
 
 
 def _meant(entry: Entry, named: frozenset[str]) -> float:

@@ -214,7 +214,7 @@ def _industry_like(word: str, search: Search, library: Library) -> Industry | No
     """The industry that a misspelled word or half of a compound names: "autogarage",
     "bankwereld".
     """
-    if len(word) < _SHORTEST_SLIP_OF_AN_INDUSTRY or word in search.vocabulary.words:
+    if len(word) < _SHORTEST_SLIP_OF_AN_INDUSTRY or word in search.vocabulary.told:
         return None
     root = stem(word)
     if len(root) >= _SHORTEST_STEM and root in _stemmed(library):
