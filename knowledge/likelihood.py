@@ -5,6 +5,7 @@ Query likelihood with a Dirichlet prior: C. Zhai and J. Lafferty, A Study of Smo
 Language Models Applied to Information Retrieval, ACM TOIS 22 (2004).
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ _TOLD = 0.5  # of a question, what a word of the text counts for
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """By token, the places of the entries that have it and what each gains by it, as logarithms
-    beside the whole library; and what each entry loses by a token that it does not have.
+    """By token, the places of the entries that have it, in order, and what each gains by it, as
+    logarithms beside the whole library; and what each entry loses by a token that it does not have.
     """
 
     places: Mapping[Token, Sequence[int]]
@@ -34,9 +35,9 @@ class Likelihood:
         total = sum(strength for _, strength in said)
         found = {place: total * self.losses[place] for place in places}
         for token, strength in said:
-            for place, gain in zip(self.places[token], self.gains[token], strict=True):
-                if place in found:
-                    found[place] += strength * gain
+            having, gains = self.places[token], self.gains[token]
+            for place in found.keys() & having:
+                found[place] += strength * gains[bisect_left(having, place)]
         return found
 
 

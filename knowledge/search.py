@@ -31,6 +31,7 @@ _LONGEST = 4  # words of a name
 _WORTH_A_LOOK = 0.4  # of what the fullest name shares with the question
 _LONG = 15.0  # what of a question weighs more than this is told beside the point
 _FIGURE = 1.0  # the weight of a figure that stands nowhere: how much is not what about
+_NEAR = 100  # entries of the best scores that are put in order by how likely they are
 _LIKELY = 0.05  # of the likelihood of a word, beside the score
 _COMMON = 0.04  # a word of more texts than this share only adds to what rarer words have found
 _ENOUGH = 600  # texts that rarer words have found, and others only add to
@@ -89,14 +90,12 @@ class Search:
         """The entries of these kinds that `words` are most likely about, the best first."""
         named = [one for one in self.called(words) if type(one) in kinds]
         text = fold(words)
-        scores = {
-            place: score
-            for place, score in _scores(self, text).items()
-            if type(self.entries[place]) in kinds
-        }
-        likely = self._likely(text, scores)
-        order = sorted(scores, key=lambda place: (-scores[place] - likely[place], place))
-        found = (Hit(self.entries[place], scores[place], likely[place]) for place in order)
+        scores = _scores(self, text)
+        ours = (place for place in scores if type(self.entries[place]) in kinds)
+        near = nlargest(_NEAR, ours, key=scores.__getitem__)
+        likely = self._likely(text, near)
+        near.sort(key=lambda place: (-scores[place] - likely[place], place))
+        found = (Hit(self.entries[place], scores[place], likely[place]) for place in near)
         best = (hit for hit in found if not any(hit.entry is one for one in named))
         most = max(likely.values(), default=0.0)
         return [*(Hit(entry, 1.0, most) for entry in named), *islice(best, limit)][:limit]
