@@ -52,26 +52,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as the index sees it: what it weighs, and how much of that there is in each name
-    and in each entry's text; of every word apart, and in all.
+    """A question as the index sees it: what it weighs, how much of that there is in each name, and
+    how much each entry covers, its names and its text between them.
     """
 
     weight: float
-    words: Sequence[tuple[Mapping[int, float], Mapping[int, float]]]
     names: Mapping[int, float]
-    bodies: Mapping[int, float]
-
-    def covered(self, owners: Sequence[int]) -> dict[int, float]:
-        """By entry, how much of the question its names and its text have between them."""
-        covered: dict[int, float] = {}
-        for named, told in self.words:
-            best = dict(told)
-            for name, match in named.items():
-                if match > best.get(owners[name], 0.0):
-                    best[owners[name]] = match
-            for place, match in best.items():
-                covered[place] = covered.get(place, 0.0) + match
-        return covered
+    covered: Mapping[int, float]
 
 
 @dataclass(slots=True, eq=False)
@@ -165,20 +152,23 @@ def search_of(library: Library) -> Search:
 
 @lru_cache(16)
 def _asked(search: Search, text: str) -> _Asked:
-    weighed = search.weighed(text)
+    weighed, index = search.weighed(text), search.index
     names: dict[int, float] = {}
     bodies: dict[int, float] = {}
-    words: list[tuple[Mapping[int, float], Mapping[int, float]]] = []
-    for unit, weight in weighed:
-        named = _matches(search.index, search.index.names, len(search.kinds), (unit, weight), names)
-        told = _matches(
-            search.index, search.index.bodies, len(search.entries), (unit, weight), bodies
-        )
-        words.append((named, told))
-        for total, matches in ((names, named), (bodies, told)):
-            for place, match in matches.items():
-                total[place] = total.get(place, 0.0) + match
-    return _Asked(sum(weight for _, weight in weighed) or 1.0, words, names, bodies)
+    covered: dict[int, float] = {}
+    for one in weighed:
+        named = _matches(index, index.names, len(search.kinds), one, names)
+        best = _matches(index, index.bodies, len(search.entries), one, bodies)
+        for place, match in best.items():
+            bodies[place] = bodies.get(place, 0.0) + match
+        for name, match in named.items():
+            names[name] = names.get(name, 0.0) + match
+            place = index.owners[name]
+            if match > best.get(place, 0.0):
+                best[place] = match
+        for place, match in best.items():
+            covered[place] = covered.get(place, 0.0) + match
+    return _Asked(sum(weight for _, weight in weighed) or 1.0, names, covered)
 
 
 def _matches(
@@ -213,8 +203,7 @@ def _scores(search: Search, text: str) -> Mapping[int, float]:
     asked, index = _asked(search, text), search.index
     total = min(asked.weight, _LONG)
     scores = {
-        place: (1 - _ALIKE) * min(covered / total, 1.0)
-        for place, covered in asked.covered(index.owners).items()
+        place: (1 - _ALIKE) * min(covered / total, 1.0) for place, covered in asked.covered.items()
     }
     for place, names in _likenesses(asked, index, total).items():
         best, *others = nlargest(1 + _OTHERS, names)
