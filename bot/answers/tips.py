@@ -111,4 +111,6 @@ def _spoken_of(
 
 def _liking(hit: Hit, meant: frozenset[str], industry: Industry | None) -> float:
     """How well a tip fits a topic: by its words, and by what is spoken of."""
-    return hit.score + fit(hit.entry, Spoken(meant, industry.key if industry else None))
+    return (
+        hit.score + hit.likely + fit(hit.entry, Spoken(meant, industry.key if industry else None))
+    )

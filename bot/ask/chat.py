@@ -10,7 +10,7 @@ from functools import partial
 from typing import get_args
 
 from bot.ask.averages import asks_a_figure, average, of_company, of_industry
-from bot.ask.defining import defined, spelled_out
+from bot.ask.defining import defined, only_term, spelled_out
 from bot.ask.nearest import (
     KINDS,
     LEAST,
@@ -23,7 +23,7 @@ from bot.ask.nearest import (
     worth,
 )
 from bot.ask.question import Ask
-from bot.ask.said import KEEPING, Said, understood
+from bot.ask.said import KEEPING, SENTENCE, Said, folded_words, understood
 from bot.ask.thresholds import read_grade, read_threshold
 from bot.ask.topics import of_topic
 from bot.ask.unsourced import refuse_outside, refuse_without_source
@@ -55,10 +55,11 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     said = understood(line, language, library)
     refuse_outside(said)
     search = search_of(library)
-    if (term := defined(said, search)) is not None:
+    if (term := defined(said, search) or only_term(said, search)) is not None:
         return Ask("define", language, topic=term)
     refuse_without_source(said)
-    rules = (read_grade, read_threshold, _weighed, partial(_just_asked, search=search), *_RULES)
+    searched = (partial(_weighed, search=search), partial(_just_asked, search=search))
+    rules = (read_grade, read_threshold, *searched, *_RULES)
     asked = (rule(said, language) for rule in rules)
     if (ask := next((one for one in asked if one is not None), None)) is not None:
         return ask
@@ -93,7 +94,7 @@ def _just_asked(said: Said, language: Language, *, search: Search) -> Ask | None
 def _nearest(said: Said, language: Language, search: Search) -> Ask:
     """The question that the nearest entry answers, of whatever kind that is."""
     ways = _ways(said)
-    hits = nearest(search, said.line, ways, Spoken(said.concepts, said.industry))
+    hits = nearest(search, said.line, said.asks, ways, Spoken(said.concepts, said.industry))
     told = ways and (not said.unknown or (said.of_customers and _ADVICE & ways))
     least = LEAST if told else _SURELY
     if not hits or hits[0].score < least or _tells_too_much(hits[0].entry, said):
@@ -116,7 +117,9 @@ def _tells_too_much(entry: Entry, said: Said) -> bool:
 
 def _ways(said: Said) -> frozenset[str]:
     """How a question is put: by its phrases, by its first word, or as a complaint."""
-    also = {"whether": said.whether, "complains": _complains(said)}
+    first = next(iter(fold(said.line).split()), "")
+    wants = first in words().orders and not (said.kinds or said.whether)
+    also = {"whether": said.whether, "complains": _complains(said), "tips": wants}
     judges = "good" in said.kinds and not said.defines  # "what is a healthy churn"
     kinds = (kind for kind in said.kinds if not (judges and kind == "define"))
     return frozenset((*kinds, *(way for way, so in also.items() if so)))
@@ -173,18 +176,22 @@ def _factor(said: Said, language: Language) -> Ask | None:
     return of_topic("factor", said, language) if asked or words().factors & typed else None
 
 
-def _weighed(said: Said, language: Language) -> Ask | None:
+def _weighed(said: Said, language: Language, *, search: Search) -> Ask | None:
     """Whether one factor matters for keeping customers: "does price matter for retention?"."""
     typed = said.typed
     weighs = said.whether and (words().important & typed or "factor" in said.kinds)
     influences = words().influence & typed
-    factors = _TEN & said.concepts
-    if not (weighs or influences) or words().asks_why & typed or len(factors) != 1:
+    if not (weighs or influences) or words().asks_why & typed or said.both or said.company:
         return None
-    if not KEEPING & said.concepts or said.both or said.company:
+    sentences = [one for one in SENTENCE.split(said.line) if one.strip()]
+    asking = (one for one in sentences if words().chat["factor"].longest_in(folded_words(one)))
+    factors = _TEN & search.vocabulary.meant(next(asking, said.line))
+    if len(factors) != 1 or not KEEPING & said.concepts:
         return None
-    ask = of_topic("factor", said, language)
-    return ask if weighs else replace(ask, topic=next(iter(factors)).replace("-", " "))
+    if weighs and len(sentences) == 1:
+        return of_topic("factor", said, language)
+    (one,) = factors
+    return Ask("factor", language, topic=one.replace("-", " "))
 
 
 def _formula(said: Said, language: Language) -> Ask | None:
@@ -235,7 +242,9 @@ def _brands(said: Said, language: Language) -> Ask | None:
     if said.industry or said.company or {"tips", "why"} & set(said.kinds):
         return None
     asks_which = {"which", "benchmark", "figure"} & set(said.kinds)
-    beside = concepts().keys["drivers"] | {"responsible", "mistake", "rule", "step", "challenge"}
+    beside = concepts().keys["drivers"] | {
+        *("responsible", "mistake", "rule", "step", "challenge", "target")
+    }
     if asks_which and "brands" in said.concepts and not (said.unknown or beside & said.concepts):
         return Ask("search", language, topic=_BRANDS[language])
     models = concepts().keys["models"]

@@ -13,6 +13,7 @@ from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
 from bot.ask.question import WHOLE_HISTORY, Ask, Order
+from bot.ask.said import SENTENCE
 from bot.ask.segments import Said, unknown_dimension
 from bot.ask.unknown import refuse_mistyped, refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
@@ -27,6 +28,7 @@ from metrics.period import Calendar
 _UNCONNECTED = date(2099, 12, 31)
 _KINDS = frozenset({"cohort", "risk", "kpi"})  # the other commands are measures
 _TREND = 12  # units
+_STORY = 25  # words
 _MOVES = frozenset({"new", "lost", "kept"})
 _A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _A_DATE = re.compile(
@@ -72,7 +74,7 @@ def read_data(
 
 def _asked(line: str, data: DataWords | None) -> Asked | None:
     """Raises Problem unknown_words where the name of a metric is mistyped."""
-    if _is_typed(line):
+    if _is_typed(line) or _is_a_story(line):
         return None
     asked = asked_of(line)
     if data is None:
@@ -173,6 +175,12 @@ def _is_figures(asked: Asked, data: DataWords) -> bool:
     known = words().options.keys() | data.labels.keys()
     named = ((fold(found[1]), found[2]) for found in _NAMED.finditer(asked.left.typed))
     return any(name in words().fields or (figure and name not in known) for name, figure in named)
+
+
+def _is_a_story(line: str) -> bool:
+    """Several sentences: whatever period they name, they ask for something else."""
+    told = not line.startswith("/") and len(line.split()) > _STORY
+    return told and len([one for one in SENTENCE.split(line) if one.strip()]) > 1
 
 
 def _is_typed(line: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from bot.ask.command import to_define
-from bot.ask.said import Said, topic_of
+from bot.ask.said import SENTENCE, Said, topic_of
 from bot.ask.words import words
 from knowledge.records import Term
 from knowledge.search import Search
@@ -41,6 +41,19 @@ def defined(said: Said, search: Search) -> str | None:
     if (first := _named_first(said)) is not None:
         asked.append(first)
     return next((text for text in asked if _is_a_term(text, search)), None)
+
+
+def only_term(said: Said, search: Search) -> str | None:
+    """The one term that stands in sentences that end in asking what it means: "everybody talks of
+    retention. Can someone explain?".
+    """
+    asks = said.defines and not set(said.kinds) - {"define", "which", "whether"}
+    several = len([one for one in SENTENCE.split(said.line) if one.strip()]) > 1
+    terms = {term.key: term for term in search.named_in(said.line, Term)} if asks else {}
+    if not several or len(terms) != 1:
+        return None
+    (term,) = terms.values()
+    return term.en.name
 
 
 def _named_first(said: Said) -> str | None:

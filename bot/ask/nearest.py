@@ -44,6 +44,7 @@ MOST_NEAR = 3
 MEANT = 0.25  # more for the factor that a question about factors names in everyday words
 CLOSE = 0.75  # so alike to the question of a guide that the guide answers it
 WHY: Mapping[Language, str] = {"en": "why", "nl": "waarom"}
+ASKED = 0.3  # of a story's score, what its question alone counts for
 NAMED = 0.1  # everyday words name just what a factor is about
 WORKS_ON_IT, FOR_THEM, FOR_THEIR_INDUSTRY, FOR_OTHERS = 0.2, 0.1, 0.3, 0.12
 
@@ -56,11 +57,24 @@ class Spoken:
     industry: str | None
 
 
-def nearest(search: Search, line: str, ways: Collection[str], of: Spoken) -> list[Hit]:
-    """The entries nearest to a line that is put in these ways, the best first."""
+def nearest(search: Search, line: str, asks: str, ways: Collection[str], of: Spoken) -> list[Hit]:
+    """The entries nearest to a line, and to the sentence in it that asks, put in these ways; the
+    best first.
+    """
     worths: dict[type[Any], float] = {kind: worth(kind, ways) for kind in KINDS}
     hits = search.find(line, KINDS, limit=MOST)
+    if asks != line:
+        hits = _asked_too(hits, search.find(asks, KINDS, limit=MOST))
     return _liked(hits, lambda entry: worths[type(entry)] + fit(entry, of))
+
+
+def _asked_too(hits: Iterable[Hit], asked: Iterable[Hit]) -> list[Hit]:
+    """Each by the whole story, and a little by what is asked in it."""
+    scores = {id(hit.entry): hit.score for hit in asked}
+    return [
+        replace(hit, score=(1 - ASKED) * hit.score + ASKED * scores.get(id(hit.entry), 0.0))
+        for hit in hits
+    ]
 
 
 def worth(kind: type[Any], ways: Collection[str]) -> float:

@@ -1,23 +1,30 @@
 """What a sentence says, before it is known what it asks: its topic and all that it names."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import cast
 
 from bot.ask import numbers
-from bot.ask.words import fold, words
+from bot.ask.named import (
+    beside_an_industry,
+    company_in,
+    example_in,
+    industry_in,
+    is_a,
+    phrases,
+    two_in,
+)
+from bot.ask.words import any_of, fold, words
 from bot.reply import Language
 from knowledge.concepts import concepts
-from knowledge.library import Company, Industry, Library
-from knowledge.records import Factor, Term
+from knowledge.library import Library
+from knowledge.records import Term
 from knowledge.search import Search, search_of
 from knowledge.spelling import fold as fold_words
-from knowledge.spelling import is_small, squeezed, stem
+from knowledge.spelling import is_small, stem
 from metrics.period import Calendar
 
 MOST_TOPIC = 150
@@ -33,14 +40,10 @@ _WHOLES = frozenset({"2", "3", "4", "5", "10", "20", "100"})  # of which so many
 _BARE_RATE = re.compile(r"[1-9]\d(?:[.,]\d)?")
 _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
+SENTENCE = re.compile(r"[?!.]+(?:\s|$)")  # what ends one
+_BETWEEN = re.compile(r"(?<=[?!.])\s+")
+_STORY, _QUESTION = 18, 4  # words: of a line that tells more than it asks, and of what it asks
 _CLAUSE = re.compile(r"[,.;:?!]+\s")
-_LONGEST_NAME = 4  # words
-_SHORTEST_SLIP = 6  # letters: what is shorter is no misspelled company, and
-_SHORTEST_SLIP_OF_AN_INDUSTRY = 7  # "krappe" is no hairdresser
-_SHORTEST_STEM = 5  # letters: "zorgen" is no healthcare
-_LIKE_A_NAME = 0.75
-_SHORTEST_START = 3
-_SHORTEST_HEAD = 6  # letters: "autogarage" is a garage, "landbouw" is no building
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Said:
     """A sentence and what was recognised in it."""
 
     line: str
+    asks: str  # the sentence of a story that asks; else all of it
     kinds: tuple[str, ...]
     whether: bool  # yes or no would answer it
     topic: str
@@ -83,22 +87,24 @@ def understood(line: str, language: Language, library: Library) -> Said:
     topic = topic_of(_PERCENT.sub(" ", in_digits(line)))
     told = (word for word in topic.split() if not word.isdigit())  # of whom, not how many
     about = " ".join(word for word in told if word not in words().generic)
-    industry, company = _industry(folded, library), _company(folded, library)
+    industry, company = industry_in(folded, library), company_in(folded, library)
     meant = search.vocabulary.meant(line)
-    kinds = tuple(kind for kind, said in words().chat.items() if said.longest_in(folded))
+    asks = _asking(line)
+    kinds = _kinds(folded_words(asks)) or _kinds(folded)
     customers = words().said_of_customers & set(folded.split())
     return Said(
         line,
+        asks,
         kinds,
         "whether" in kinds or _opens_so(line),
         topic,
         about,
         industry.key if industry else None,
-        _beside(about, industry, library),
+        beside_an_industry(about, industry, library),
         company,
-        tuple(one.key for one in _benchmarks(folded, library)),
-        _example_in(folded, library),
-        any(_is_a(phrase, library, Term) for phrase in _phrases(about)),
+        tuple(one.key for one in two_in(folded, library)),
+        example_in(folded, library),
+        any(is_a(phrase, library, Term) for phrase in phrases(about)),
         meant,
         bool(customers or "customer" in meant),
         tuple(word for word in about.split() if is_unknown(word, search)),
@@ -107,10 +113,32 @@ def understood(line: str, language: Language, library: Library) -> Said:
     )
 
 
+def _kinds(folded: str) -> tuple[str, ...]:
+    return tuple(kind for kind, said in words().chat.items() if said.longest_in(folded))
+
+
+def _asking(line: str) -> str:
+    """The longest question among the sentences of a story."""
+    sentences = _BETWEEN.split(line)
+    if len(sentences) == 1 or len(line.split()) < _STORY:
+        return line
+    asked = [one for one in sentences if "?" in one] or [
+        one for one in sentences if words().asking.intersection(folded_words(one).split()[:2])
+    ]
+    longest = max(asked, key=len, default=line)
+    return longest if len(longest.split()) >= _QUESTION else line
+
+
 def in_digits(line: str) -> str:
-    """With a figure in "drie procent", and a percentage for "four in ten"."""
+    """With a figure in "drie procent", and a percentage for "four in ten" and "half of"."""
+    line = _fractions().sub(lambda found: f"{words().fractions[found[0].casefold()]}% ", line)
     digits = _SPELLED.sub(lambda found: words().numerals.get(found[0], found[0]), line.casefold())
     return _ONE_IN.sub(_as_percentage, digits)
+
+
+@cache
+def _fractions() -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b{any_of(words().fractions)}(?!\w)")
 
 
 def _as_percentage(found: re.Match[str]) -> str:
@@ -161,109 +189,6 @@ def topic_of(text: str) -> str:
     return " ".join(told)[:MOST_TOPIC].strip()
 
 
-def _industry(folded: str, library: Library) -> Industry | None:
-    """The industry named in the sentence, the longest name first, and before all the one behind
-    "in" or "for". A word that is also a factor ("klantenservice") names no industry.
-    """
-    for name in words().misleading:
-        folded = f" {folded} ".replace(f" {name} ", " ").strip()
-    named = (
-        (_is_behind(phrase, folded), found)
-        for phrase in _phrases(folded)
-        if (found := library.industry(phrase)) and not _is_a(phrase, library, Factor)
-    )
-    _, first = max(named, key=lambda one: one[0], default=(False, None))
-    if first:
-        return first
-    search = search_of(library)
-    others = (_industry_like(word, search, library) for word in folded.split())
-    return next(filter(None, others), None)
-
-
-def _is_behind(name: str, folded: str) -> bool:
-    """Whether it is told of: "the bank asks what is usual in hospitality" is about the latter."""
-    before = folded.partition(name)[0].split()
-    told = [word for word in before if word not in words().articles]
-    return bool(told) and told[-1] in words().before_names
-
-
-def _beside(about: str, industry: Industry | None, library: Library) -> tuple[str, ...]:
-    if industry is None:
-        return tuple(about.split())
-    texts = (industry.en, industry.nl)
-    names = " ".join(name for text in texts for name in (text.name, *text.aliases))
-    own = {stem(word) for word in (*fold_words(names).split(), squeezed(industry.en.name))}
-    search = search_of(library)
-    others = (word for word in about.split() if stem(word) not in own)
-    return tuple(word for word in others if _industry_like(word, search, library) != industry)
-
-
-@lru_cache(maxsize=2)
-def _stemmed(library: Library) -> dict[str, tuple[str, Industry]]:
-    """By the stem of each name of one word: that name, and its industry."""
-    return {
-        stem(fold_words(name)): (fold_words(name), one)
-        for one in library.industries.values()
-        for text in (one.en, one.nl)
-        for name in (text.name, *text.aliases)
-        if " " not in fold_words(name)
-    }
-
-
-def _industry_like(word: str, search: Search, library: Library) -> Industry | None:
-    """The industry that a misspelled word or half of a compound names: "autogarage",
-    "bankwereld".
-    """
-    if len(word) < _SHORTEST_SLIP_OF_AN_INDUSTRY or word in search.vocabulary.told:
-        return None
-    root = stem(word)
-    if len(root) >= _SHORTEST_STEM and root in _stemmed(library):
-        name, found = _stemmed(library)[root]
-        if abs(len(name) - len(word)) <= 1:
-            return found
-    for cut in range(_SHORTEST_START, len(word) - _SHORTEST_HEAD + 1):
-        if headed := library.industry(word[cut:]):
-            return headed
-    for trade in words().trades:
-        first = stem(word.removesuffix(trade))
-        if word.endswith(trade) and first in _stemmed(library):
-            return _stemmed(library)[first][1]
-    slip = search.vocabulary.nearest(word)
-    return library.industry(slip) if slip and not _is_a(slip, library, Factor) else None
-
-
-def _benchmarks(folded: str, library: Library) -> list[Industry | Company]:
-    """The first two industries or companies that are named."""
-    search = search_of(library)
-    companies = list(dict.fromkeys(search.named_in(folded, Company)))
-    if len(companies) > 1:
-        return [*companies[:2]]
-    industries = list(dict.fromkeys(search.named_in(folded, Industry)))
-    return [*industries[:2]] if len(industries) > 1 else []
-
-
-def _company(folded: str, library: Library) -> str | None:
-    """The key of the company named in the sentence, also when it is misspelled."""
-    for phrase in _phrases(folded):
-        if found := library.company(phrase):
-            return found.key
-    vocabulary = search_of(library).vocabulary
-    names = {squeezed(one.name): one.key for one in library.companies.values()}
-    for word in folded.split():
-        if len(word) < _SHORTEST_SLIP or vocabulary.has(word):
-            continue
-        if like := get_close_matches(word, names, n=1, cutoff=_LIKE_A_NAME):
-            return names[like[0]]
-    return None
-
-
-def _example_in(folded: str, library: Library) -> str | None:
-    """The company named in the sentence that some tip names too."""
-    padded = f" {folded} "
-    named = (tip.example for tip in library.tips.values() if tip.example)
-    return next((one for one in named if f" {fold(one)} " in padded), None)
-
-
 def is_unknown(word: str, search: Search) -> bool:
     """Whether nobody here tells anything of a word, and it is no ordinary one; what it is made of
     may say what it is about.
@@ -275,14 +200,3 @@ def is_unknown(word: str, search: Search) -> bool:
     if slip:
         return not vocabulary.tells(slip)
     return not any(concepts().of(part) for part in vocabulary.parts(word))
-
-
-def _is_a(phrase: str, library: Library, kind: type[Term] | type[Factor]) -> bool:
-    return any(isinstance(entry, kind) for entry in search_of(library).called(phrase))
-
-
-def _phrases(folded: str) -> Iterator[str]:
-    typed = folded.split()
-    for length in range(_LONGEST_NAME, 0, -1):
-        for i in range(len(typed) - length + 1):
-            yield " ".join(typed[i : i + length])

@@ -39,7 +39,7 @@ _IGNORED = (
 _SUBJECT = (
     "generic", "misleading", "examples", "plain", "reach", "publishers", "asking", "own",
     "asks_why", "having", "possessing", "averaging", "opening", "places", "gains", "ahead",
-    "trades", "before_names", "articles", "important", "influence", "factors", "either",
+    "trades", "before_names", "articles", "orders", "important", "influence", "factors", "either",
     "measures",
 )  # fmt: skip
 _SUBJECT_PHRASES = ("outside", "beside", "sourceless")
@@ -163,6 +163,8 @@ class Words:
     trades: frozenset[str]
     before_names: frozenset[str]
     articles: frozenset[str]
+    orders: frozenset[str]
+    fractions: Mapping[str, float]
     important: frozenset[str]
     influence: frozenset[str]
     factors: frozenset[str]
@@ -205,6 +207,7 @@ def words() -> Words:
     return Words(
         **sections,
         fields=_fields(raw["fields"]),
+        fractions=raw["fractions"],
         shown=_shown(raw["fields"]) | _shown(raw["options"]),
         what_if=ignored["between"] | ignored["small"] | ignored["moves"] | _rates(raw["commands"]),
         said_of_customers=subject["customers"],
