@@ -38,6 +38,7 @@ from metrics.catalog import METRICS
 
 _ADVICE = frozenset({"tips", "improve", "complains"})
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
+_A_FEW = 6  # words beside the names of two industries
 _ASKED_SO = 0.86  # so alike to a question of an entry that it is that question
 _SUBJECT = KEEPING | {"satisfied", "acquire", "profit", "compute", "bias", "survey", "signal"}
 _PERCENTAGES = KEEPING | {"industry", "brands", "target", "bias", "survey"}
@@ -143,7 +144,8 @@ def _answered_by(entry: Entry, said: Said, language: Language, search: Search) -
 
 def _comparison(said: Said, language: Language) -> Ask | None:
     """Two terms side by side, or the figures of two industries or companies."""
-    linked = words().either & said.typed
+    little = len(said.about.split()) <= _A_FEW or {"benchmark", "figure"} & set(said.kinds)
+    linked = little and words().either & said.typed
     if said.both and (linked or "compare" in said.kinds):
         return Ask("compare", language, topic=" ".join(said.both))
     one_alone = said.company or (said.industry and not said.beside)  # "how do hospitals compare"

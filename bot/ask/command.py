@@ -38,6 +38,13 @@ def is_chat(line: str) -> bool:
     return sentences_too and not _asks_for_help(rest) and not (command in _ALONE and not rest)
 
 
+def is_a_question(line: str) -> bool:
+    """A sentence that asks something and names no metric, whatever figures it mentions."""
+    typed = folded_words(line).split()
+    asks = len(typed) > _MANY and not words().asking.isdisjoint(typed)
+    return asks and not sentences.metric_named(line)
+
+
 def _has_names(line: str) -> bool:
     """`start=`, `lang=`: a name of ours before an equals sign."""
     known = {**words().fields, **words().options}

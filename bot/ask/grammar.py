@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.ask import numbers
 from bot.ask.chat import read_chat
-from bot.ask.command import command_of, editing_of, is_chat, leading_command
+from bot.ask.command import command_of, editing_of, is_a_question, is_chat, leading_command
 from bot.ask.conditions import read_alert
 from bot.ask.data import beside_figures, read_data
 from bot.ask.data_words import DataWords
@@ -56,10 +56,20 @@ def read(text: str, language: Language, library: Library, data: DataWords | None
         return ask
     if ask := read_data(line, language, library, data):
         return ask
-    if is_chat(line):
-        return read_chat(line, language, library)
-    command, rest = command_of(line)
-    return _READERS[command](read_line(rest, language, library), command)
+    return read_chat(line, language, library) if is_chat(line) else _read(line, language, library)
+
+
+def _read(line: str, language: Language, library: Library) -> Ask:
+    """A command, or figures in a sentence; where those are explained by nothing, a question that
+    only mentions them.
+    """
+    try:
+        command, rest = command_of(line)
+        return _READERS[command](read_line(rest, language, library), command)
+    except Problem as problem:
+        if problem.code == "unlabelled" and is_a_question(line):
+            return read_chat(line, language, library)
+        raise
 
 
 def tidy(text: str) -> str:

@@ -14,6 +14,7 @@ from knowledge.concepts import concepts
 from knowledge.spelling import fold, stem
 
 _LITTLE = 3  # words
+_OF_VERBS = ("en", "t", "ed", "ing")  # "providers roepen", not "hotels Spanje"
 # Concepts by which staff are those who serve customers, and those by which they are spoken of
 # as people who work there: "unfriendly staff" and "happy staff".
 _SERVING = frozenset({"service", "education", "teach", "expert-support", "quality"})
@@ -29,7 +30,11 @@ def refuse_outside(said: Said) -> None:
     weighs = (said.whether or "factor" in said.kinds) and said.rate is None and not content
     if strange is None and not weighs:
         strange = words().beside.longest_in(folded)
-        ours = said.of_customers or (_SERVING & said.concepts and not _HAPPY & said.concepts)
+        ours = (
+            said.of_customers
+            or said.company
+            or (_SERVING & said.concepts and not _HAPPY & said.concepts)
+        )
         if strange and ours and not _are_kept(strange.text, folded):
             return
     if strange:
@@ -55,7 +60,8 @@ def refuse_without_source(said: Said) -> None:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if {"tips", "why", "improve"} & set(said.kinds):
         return
-    if (place := _place_in(folded)) and _asks_a_figure(said):
+    weighed = said.rate is not None and said.industry
+    if (place := _place_in(folded)) and _asks_a_figure(said) and not weighed:
         raise Problem("no_benchmark", typed=place, nearest=[])
     if named is None:
         return
@@ -95,9 +101,10 @@ def names_a_stranger(said: Said) -> bool:
     """
     unknown = {*said.unknown} & {*said.beside}
     ours = {*said.about.split()} - {*said.beside}  # the industry's own names
-    typed = pairwise(_without_articles(said.line))
+    typed = pairwise(_without_articles(said.asks))
     return any(
-        (after in unknown and (before in words().before_names or before in ours))
+        (after in unknown and before in words().before_names)
+        or (after in unknown and before in ours and not after.endswith(_OF_VERBS))
         or (before in unknown and after in ours)
         for before, after in typed
     )
@@ -111,7 +118,7 @@ def may_be_a_name(said: Said) -> bool:
     """Whether a word that nobody knows may be the name of what is asked for: behind "of" or "in",
     or with little else said.
     """
-    typed = pairwise(_without_articles(said.line))
+    typed = pairwise(_without_articles(said.asks))
     behind = (after for before, after in typed if before in words().before_names)
     little = len(said.about.split()) <= _LITTLE
     return bool(said.unknown) and (little or any(word in said.unknown for word in behind))
