@@ -56,7 +56,7 @@ def refuse_without_source(said: Said) -> None:
     typed = set(folded.split())
     strange = words().sourceless.longest_in(folded)
     named = strange.text if strange else next(iter(sorted(words().reach & typed)), None)
-    if words().publishers & typed and words().measures & typed:
+    if (words().publishers & typed and words().measures & typed) or _is_another_share(said):
         raise Problem("no_benchmark", typed=said.line, nearest=[])
     if {"tips", "why", "improve"} & set(said.kinds):
         return
@@ -76,6 +76,15 @@ def refuse_without_source(said: Said) -> None:
     )
     if alone or figure or (strange and KEEPING & said.concepts):
         raise Problem("no_benchmark", typed=named, nearest=[])
+
+
+def _is_another_share(said: Said) -> bool:
+    """A percentage of something else than who stays: "retourpercentage"."""
+    ends = (word.removesuffix("percentage") for word in said.beside if word.endswith("percentage"))
+    return _asks_a_figure(said) and any(
+        first and not KEEPING & concepts().of(stem(first)) and first not in words().generic
+        for first in ends
+    )
 
 
 def _asks_a_figure(said: Said) -> bool:
