@@ -36,7 +36,7 @@ async def test_the_form_is_in_the_language_of_the_words_that_opened_it(one: Hous
 
 async def test_one_language_is_enough(one: House) -> None:
     view = await form(one, "voeg toe Klantstemming")
-    assert "leest wie in het Engels vraagt de Nederlandse tekst" in str(view.content)
+    assert "wie in het Engels vraagt, leest de Nederlandse tekst" in str(view.content)
     await one.slack.submit({"nl.name": "Klantstemming", "nl.definition": "Hoe het ermee staat."})
     assert "*Klantstemming is bewaard*" in seen(one).text
     assert "Hoe het ermee staat" in await answer(one, "klantstemming lang=en")
