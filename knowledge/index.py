@@ -18,7 +18,7 @@ from knowledge.vocabulary import Token, Vocabulary, token_of, vocabulary_of
 _MANY = 4  # words of a name
 
 Entry = Term | Factor | Guide | Reason | Tip | Industry | Company
-Holders = Mapping[Token, frozenset[int]]
+Holders = Mapping[Token, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,12 @@ def _works_on(entry: Entry) -> Iterable[str]:
     return (*entry.drivers, *entry.models) if isinstance(entry, Tip) else ()
 
 
-def _holders(texts: Sequence[set[Token]]) -> dict[Token, frozenset[int]]:
+def _holders(texts: Sequence[set[Token]]) -> Holders:
     holders: dict[Token, list[int]] = {}
     for place, tokens in enumerate(texts):
         for token in tokens:
             holders.setdefault(token, []).append(place)
-    return {token: frozenset(places) for token, places in holders.items()}
+    return holders
 
 
 def _names(entry: Entry) -> Iterator[str]:

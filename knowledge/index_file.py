@@ -30,7 +30,6 @@ _MADE_WITH = (
 )
 _SMALL_WORDS = "small_words.toml"
 _KEPT = 4  # files of other contents, such as the team's
-_HOLDERS = ("names", "bodies")
 
 
 def index_of(entries: Sequence[Entry], folder: Path | None) -> Index:
@@ -86,19 +85,15 @@ def _digest(entries: Sequence[Entry]) -> str:
 
 
 def _read(raw: dict[str, Any]) -> Index:
-    holders = {
-        name: {token: frozenset(places) for token, places in raw[name].items()} for name in _HOLDERS
-    }
     made = {
         "vocabulary": Vocabulary.of(**raw["vocabulary"]),
         "likelihood": Likelihood(**raw["likelihood"]),
     }
-    return Index(**{**raw, **holders, **made})
+    return Index(**{**raw, **made})
 
 
 def _write(index: Index, file: Path) -> None:
     raw = {field.name: getattr(index, field.name) for field in fields(index)}
-    raw |= {name: {token: [*on] for token, on in raw[name].items()} for name in _HOLDERS}
     raw["vocabulary"] = index.vocabulary.lists()
     raw["likelihood"] = asdict(index.likelihood)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -5,9 +5,8 @@ Query likelihood with a Dirichlet prior: C. Zhai and J. Lafferty, A Study of Smo
 Language Models Applied to Information Retrieval, ACM TOIS 22 (2004).
 """
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -26,19 +25,6 @@ class Likelihood:
     places: Mapping[Token, Sequence[int]]
     gains: Mapping[Token, Sequence[float]]
     losses: Sequence[float]
-
-    def of(
-        self, readings: Iterable[tuple[Token, float]], places: Collection[int]
-    ) -> dict[int, float]:
-        """By place, the logarithm for tokens of these strengths."""
-        said = [one for one in readings if one[0] in self.gains]
-        total = sum(strength for _, strength in said)
-        found = {place: total * self.losses[place] for place in places}
-        for token, strength in said:
-            having, gains = self.places[token], self.gains[token]
-            for place in found.keys() & having:
-                found[place] += strength * gains[bisect_left(having, place)]
-        return found
 
 
 def likelihood_of(
