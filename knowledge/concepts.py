@@ -17,7 +17,26 @@ _MOST_BETWEEN = 6
 # "op" and "over" are the verb's only where a clause ends: not in "zeggen op maandag".
 _PREPOSITIONS = frozenset({"op", "over"})
 _CONJUNCTIONS = frozenset(
-    ("en", "maar", "want", "hoe", "wat", "of", "dus", "als", "omdat", "terwijl", "waarom", "na")
+    (
+        "en",
+        "maar",
+        "want",
+        "hoe",
+        "wat",
+        "of",
+        "dus",
+        "als",
+        "omdat",
+        "terwijl",
+        "waarom",
+        "na",
+        "bij",
+        "per",
+        "binnen",
+        "wegens",
+        "vanwege",
+        "tijdens",
+    )
 )
 
 

@@ -68,7 +68,7 @@ def average(said: Said, language: Language) -> Ask | None:
         raise Problem("no_benchmark", typed=said.about, nearest=[])
     if "figure" in said.kinds and strange and not (said.concept or said.whether):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
-    if not asks_a_figure(said) or "define" in said.kinds:
+    if not asks_a_figure(said) or (strange and "define" in said.kinds):
         return None
     if strange and (said.concept or said.of_customers):
         return of_topic("define", said, language)

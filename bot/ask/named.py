@@ -110,7 +110,7 @@ def company_in(folded: str, library: Library) -> str | None:
     vocabulary = search_of(library).vocabulary
     names = {squeezed(one.name): one.key for one in library.companies.values()}
     for word in folded.split():
-        if len(word) < _SHORTEST_SLIP or vocabulary.has(word):
+        if len(word) < _SHORTEST_SLIP or word in vocabulary.told:
             continue
         if like := get_close_matches(word, names, n=1, cutoff=_LIKE_A_NAME):
             return names[like[0]]

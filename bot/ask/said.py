@@ -87,7 +87,9 @@ def understood(line: str, language: Language, library: Library) -> Said:
     topic = topic_of(_PERCENT.sub(" ", in_digits(line)))
     told = (word for word in topic.split() if not word.isdigit())  # of whom, not how many
     about = " ".join(word for word in told if word not in words().generic)
-    industry, company = industry_in(folded, library), company_in(folded, library)
+    apart = folded.replace("-", " ")  # "netflix-abonnees"
+    industry = industry_in(folded, library) or industry_in(apart, library)
+    company = company_in(folded, library) or company_in(apart, library)
     meant = search.vocabulary.meant(line)
     asks = _asking(line)
     kinds = _kinds(folded_words(asks)) or _kinds(folded)
