@@ -24,9 +24,11 @@ def of_company(said: Said, language: Language) -> Ask | None:
     """A company's figure; what else is asked of a company, no source says."""
     if said.company is None:
         return None
-    more = [word for word in said.about.split() if not _names_it(word, said.company)]
+    well = {"good", "well", "goed"} if asks_a_figure(said) else set[str]()  # "how well does it do"
+    told = (word for word in said.about.split() if word not in well)
+    more = [word for word in told if not _names_it(word, said.company)]
     share = {"figure", "benchmark"} & set(said.kinds)
-    asks_a_share = share and {"stay", "loyal"} & said.concepts
+    asks_a_share = {"retention", "loyal"} & said.concepts or (share and "stay" in said.concepts)
     how_many = words().possessing & said.typed and "figure" not in said.kinds  # customers it has
     if (words().measures & set(more) and not asks_a_share) or words().ahead & said.typed:
         raise Problem("no_benchmark", typed=said.line, nearest=[])
@@ -44,7 +46,8 @@ def of_industry(said: Said, language: Language) -> Ask | None:
     figure = {"benchmark", "figure"} & set(said.kinds)
     if figure and (words().measures & set(said.beside) or _WITHIN.search(said.line)):
         raise Problem("no_benchmark", typed=said.about, nearest=[])
-    if said.beside and (not _asks_of_keeping(said) or words().measures & set(said.beside)):
+    strange = set(said.beside) - (words().plain if figure else set())
+    if strange and (not _asks_of_keeping(said) or words().measures & strange):
         return None
     if averages_another(said):
         raise Problem("no_benchmark", typed=said.about, nearest=[])

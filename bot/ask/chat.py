@@ -65,7 +65,8 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     if (ask := next((one for one in asked if one is not None), None)) is not None:
         return ask
     sure = _covered(line, search) >= _SURELY
-    if (said.unknown or not sure) and (ask := average(said, language)) is not None:
+    doubtful = said.unknown or not sure or not said.about
+    if doubtful and (ask := average(said, language)) is not None:
         return ask
     about = (_SUBJECT | concepts().keys["drivers"]) & said.concepts
     if not (about or sure or search.called(said.topic) or spelled_out(said, search)):
