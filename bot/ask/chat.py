@@ -150,9 +150,8 @@ def _comparison(said: Said, language: Language) -> Ask | None:
     if said.both and (linked or "compare" in said.kinds):
         return Ask("compare", language, topic=" ".join(said.both))
     one_alone = said.company or (said.industry and not said.beside)  # "how do hospitals compare"
-    return (
-        of_topic("compare", said, language) if "compare" in said.kinds and not one_alone else None
-    )
+    compares = "compare" in said.kinds and not words().asks_why & said.typed
+    return of_topic("compare", said, language) if compares and not one_alone else None
 
 
 def _example(said: Said, language: Language) -> Ask | None:
