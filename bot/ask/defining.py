@@ -5,9 +5,11 @@ import re
 from bot.ask.command import to_define
 from bot.ask.said import SENTENCE, Said, topic_of
 from bot.ask.words import words
+from knowledge.concepts import concepts
 from knowledge.records import Term
 from knowledge.search import Search
 from knowledge.spelling import fold as fold_words
+from knowledge.spelling import stem
 
 _WHAT_IS = re.compile(
     r"(?i)\b(?:what is|what's|whats|what are|what does|wat is|wat zijn|explain|explian|define"
@@ -63,7 +65,10 @@ def _named_first(said: Said) -> str | None:
     first, *others = [one for one in _CLAUSE.split(said.line) if one.strip()] or [""]
     asks = any(clause.split()[0].lower() in words().asking for clause in others)
     otherwise = said.whether or set(said.kinds) - {"define", "which"}
-    return topic_of(first) if others and not otherwise and (said.defines or not asks) else None
+    business = any(concepts().keys["models"] & concepts().of(stem(one)) for one in first.split())
+    if not others or otherwise or business or (asks and not said.defines):
+        return None
+    return topic_of(first)
 
 
 def _is_a_term(name: str, search: Search) -> bool:

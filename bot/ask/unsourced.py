@@ -74,7 +74,9 @@ def refuse_without_source(said: Said) -> None:
         or words().measures & typed
         or named.endswith((" rate", "ratio", "percentage"))
     )
-    if alone or figure or (strange and KEEPING & said.concepts):
+    own = words().own & said.typed
+    kept = strange and KEEPING & said.concepts and not (own and "leave" in said.concepts)
+    if figure or (alone and not own) or kept:
         raise Problem("no_benchmark", typed=named, nearest=[])
 
 
