@@ -156,7 +156,9 @@ def _comparison(said: Said, language: Language) -> Ask | None:
 
 def _example(said: Said, language: Language) -> Ask | None:
     """What a company does that a tip names as its example."""
-    asks_what_it_does = words().examples & said.typed or "tips" in said.kinds
+    keeps = said.whether and KEEPING & said.concepts and not {"what", "wat"} & said.typed
+    does = words().examples & said.typed and not keeps  # "does Airbnb keep its guests" is a figure
+    asks_what_it_does = does or "tips" in said.kinds
     wanted = asks_what_it_does and not asks_a_figure(said)
     if said.example is None or (said.company and not wanted):
         return None
