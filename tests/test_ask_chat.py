@@ -34,7 +34,7 @@ LIBRARY = load()
         ("elk jaar vertrekt 12%, is dat veel", "nl", "threshold churn=12% period=year lang=nl"),
         ("is 80 percent enough in retail?", "en", "threshold retail rate=80% lang=en"),
         ("how high must retention be at least", "en",
-         "search What is a good retention rate lang=en"),
+         "search high retention lang=en"),
         ("tips voor een verzekeraar", "nl", "tips verzekeraar industry=insurance lang=nl"),
         ("rol van vertrouwen", "nl", "factor vertrouwen lang=nl"),
         ("wat doet Dropbox", "nl", "tips Dropbox lang=nl"),

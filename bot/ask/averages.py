@@ -17,6 +17,7 @@ _WITHIN = re.compile(
     r"(?i)\b(?:after|within|na|binnen)\b.*\b(?:days?|weeks?|months?|dagen|weken|maand(?:en)?)\b"
 )
 _STAYING = KEEPING - {"customer", "repeat"}
+_WELL = frozenset({"good", "well", "goed"})  # "how well does it do"
 _SHORT = 3  # letters: "nl", "com"
 
 
@@ -24,8 +25,7 @@ def of_company(said: Said, language: Language) -> Ask | None:
     """A company's figure; what else is asked of a company, no source says."""
     if said.company is None:
         return None
-    well = {"good", "well", "goed"} if asks_a_figure(said) else set[str]()  # "how well does it do"
-    told = (word for word in said.about.split() if word not in well)
+    told = (word for word in said.about.split() if word not in _WELL)
     more = [word for word in told if not _names_it(word, said.company)]
     share = {"figure", "benchmark"} & set(said.kinds)
     asks_a_share = {"retention", "loyal"} & said.concepts or (share and "stay" in said.concepts)

@@ -113,7 +113,7 @@ def _tells_too_much(entry: Entry, said: Said) -> bool:
     if not asks_one or not isinstance(entry, Guide | Reason):
         return False
     others = any(not (word.isdigit() or word in words().plain) for word in said.about.split())
-    ours = said.of_customers or _PERCENTAGES & said.concepts
+    ours = said.of_customers or _PERCENTAGES & said.concepts or words().publishers & said.typed
     return others and not ours and "%" in entry.en.model_dump_json()
 
 

@@ -82,7 +82,8 @@ def refuse_without_source(said: Said) -> None:
 
 def _is_another_share(said: Said) -> bool:
     """A percentage of something else than who stays: "retourpercentage"."""
-    ends = (word.removesuffix("percentage") for word in said.beside if word.endswith("percentage"))
+    named = (word for word in said.beside if not concepts().of(stem(word)))
+    ends = (word.removesuffix("percentage") for word in named if word.endswith("percentage"))
     return _asks_a_figure(said) and any(
         first and not KEEPING & concepts().of(stem(first)) and first not in words().generic
         for first in ends
