@@ -68,15 +68,19 @@ class Concepts:
 
     def phrases_in(self, stems: Sequence[str]) -> Iterator[Found]:
         """Every concept that a phrase of the text names, in one piece or in two."""
-        for at, first in enumerate(stems):
-            for rest, named in self.parted.get(first, {}).items():
-                if _follows(rest, stems[at + 2 : at + 2 + _MOST_BETWEEN + len(rest)]):
-                    yield from (Found(one, at, 1) for one in named)
+        if not self.parted.keys().isdisjoint(stems):
+            yield from self._parted_in(stems)
         for at, begun in enumerate(pairwise(stems)):
             if begun in self.phrases:
                 for phrase, named in self.phrases[begun].items():
                     if tuple(stems[at : at + len(phrase)]) == phrase:
                         yield from (Found(one, at, len(phrase)) for one in named)
+
+    def _parted_in(self, stems: Sequence[str]) -> Iterator[Found]:
+        for at, first in enumerate(stems):
+            for rest, named in self.parted.get(first, {}).items():
+                if _follows(rest, stems[at + 2 : at + 2 + _MOST_BETWEEN + len(rest)]):
+                    yield from (Found(one, at, 1) for one in named)
 
 
 def _follows(rest: Stems, stems: Sequence[str]) -> bool:

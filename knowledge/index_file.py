@@ -99,7 +99,7 @@ def _write(index: Index, file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=file.parent, suffix=".part", delete=False) as aside:
         try:
-            json.dump(raw, aside)
+            aside.write(json.dumps(raw))  # compiled, which json.dump is not
             aside.close()
             Path(aside.name).replace(file)
         except OSError:

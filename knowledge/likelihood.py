@@ -14,6 +14,7 @@ from knowledge.vocabulary import Token
 
 _PRIOR = 5.0  # so many words of the whole library does each entry have beside its own
 _TOLD = 0.5  # of a question, what a word of the text counts for
+_DIGITS = 4  # of a logarithm: enough to tell entries apart, and a shorter file
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,6 @@ def likelihood_of(
         for token, number in count.items():
             usual = _PRIOR * (whole[token] + 1) / every
             places[token].append(place)
-            gains[token].append(log(1 + number / usual))
+            gains[token].append(round(log(1 + number / usual), _DIGITS))
     sizes = (sum(count.values()) for count in counts)
     return Likelihood(places, gains, [log(_PRIOR / (size + _PRIOR)) for size in sizes])
