@@ -14,31 +14,6 @@ _FILE = Path(__file__).with_name("concepts.toml")
 _SECTIONS = ("drivers", "rings", "models")
 _BETWEEN = "..."  # in a phrase: a few other words, as Dutch has them in "haken na een maand af"
 _MOST_BETWEEN = 6
-# "op" and "over" are the verb's only where a clause ends: not in "zeggen op maandag".
-_PREPOSITIONS = frozenset({"op", "over"})
-_CONJUNCTIONS = frozenset(
-    (
-        "en",
-        "maar",
-        "want",
-        "hoe",
-        "wat",
-        "of",
-        "dus",
-        "als",
-        "omdat",
-        "terwijl",
-        "waarom",
-        "na",
-        "bij",
-        "per",
-        "binnen",
-        "wegens",
-        "vanwege",
-        "tijdens",
-    )
-)
-
 
 Stems = tuple[str, ...]
 
@@ -59,6 +34,7 @@ class Concepts:
     words: Mapping[str, frozenset[str]]
     parted: Mapping[str, Mapping[Stems, frozenset[str]]]  # by the first stem, what follows later
     phrases: Mapping[Stems, Mapping[Stems, frozenset[str]]]  # by their first two stems
+    clauses: Mapping[str, frozenset[str]]  # where one ends
     spelled: frozenset[str]  # every word that is listed, folded
     keys: Mapping[str, frozenset[str]]
 
@@ -79,18 +55,18 @@ class Concepts:
     def _parted_in(self, stems: Sequence[str]) -> Iterator[Found]:
         for at, first in enumerate(stems):
             for rest, named in self.parted.get(first, {}).items():
-                if _follows(rest, stems[at + 2 : at + 2 + _MOST_BETWEEN + len(rest)]):
+                if self._follows(rest, stems[at + 2 : at + 2 + _MOST_BETWEEN + len(rest)]):
                     yield from (Found(one, at, 1) for one in named)
 
-
-def _follows(rest: Stems, stems: Sequence[str]) -> bool:
-    """Whether these words stand somewhere in those."""
-    for at in range(len(stems) - len(rest) + 1):
-        behind = stems[at + len(rest) : at + len(rest) + 1]
-        ends = not behind or behind[0] in _CONJUNCTIONS or rest[-1] not in _PREPOSITIONS
-        if tuple(stems[at : at + len(rest)]) == rest and ends:
-            return True
-    return False
+    def _follows(self, rest: Stems, stems: Sequence[str]) -> bool:
+        """Whether these words stand somewhere in those."""
+        loose = rest[-1] not in self.clauses["only_at_the_end"]
+        for at in range(len(stems) - len(rest) + 1):
+            behind = stems[at + len(rest) : at + len(rest) + 1]
+            ends = loose or not behind or behind[0] in self.clauses["ends_before"]
+            if tuple(stems[at : at + len(rest)]) == rest and ends:
+                return True
+        return False
 
 
 @cache
@@ -117,6 +93,7 @@ def concepts() -> Concepts:
         {begun[0]: said[begun] for begun, said in frozen.items() if len(begun) == 1},
         {first: _frozen(said) for first, said in parted.items()},
         {begun: said for begun, said in frozen.items() if len(begun) > 1},
+        {name: frozenset(listed) for name, listed in raw["clauses"].items()},
         frozenset(spelled),
         {name: frozenset(raw[name]) for name in _SECTIONS},
     )

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 Weighed = tuple[tuple[Unit, float], ...]
-Place = tuple[int, float, float]
+Fit = tuple[int, float, float]  # the place of an entry, its score, and how likely it is
 
 _ALIKE = 0.5  # the share of likeness to names in the score, the rest is what is covered
 _ALSO, _OTHERS, _LESS = 0.2, 3, 0.5  # other names alike count too: so much, so many, each less
@@ -97,6 +97,7 @@ class Matching:
     weights: Floats  # of each name
     lengths: Floats
     losses: Floats  # of each entry, by a word that it does not have
+    gains: dict[Token, tuple[Places, Floats]]  # of some, by one that they have, once asked for
     kinds: Places  # of each entry, its number
     numbers: Mapping[type, int]
 
@@ -113,11 +114,12 @@ class Matching:
             np.array(index.weights),
             np.array(index.lengths, dtype=np.float64),
             np.array(index.likelihood.losses),
+            {},
             np.array([numbers[type(entry)] for entry in entries], dtype=np.intp),
             numbers,
         )
 
-    def best(self, weighed: Weighed, kinds: Collection[type], most: int) -> list[Place]:
+    def best(self, weighed: Weighed, kinds: Collection[type], most: int) -> list[Fit]:
         """The entries of these kinds that fit a question best: each with its score from 0 to 1, and
         how likely the question is of it, by which those of about the same score are put in order.
         """
@@ -147,14 +149,21 @@ class Matching:
 
     def likely(self, weighed: Weighed) -> Floats:
         """By entry, how likely a word of the question is in it, as a logarithm."""
-        found = np.zeros(self.bodies.size)
-        told = self.index.likelihood
-        for unit, _ in weighed:
-            for token, strength in unit.readings:
-                if token in told.gains:
-                    found += strength * self.losses
-                    found[told.places[token]] += strength * np.array(told.gains[token])
+        told = self.index.likelihood.gains
+        readings = [one for unit, _ in weighed for one in unit.readings if one[0] in told]
+        found = self.losses * sum(strength for _, strength in readings)
+        for token, strength in readings:
+            places, gains = self._gains_by(token)
+            found[places] += strength * gains
         return found / (len(weighed) or 1)
+
+    def _gains_by(self, token: Token) -> tuple[Places, Floats]:
+        found = self.gains.get(token)
+        if found is None:
+            told = self.index.likelihood
+            found = np.array(told.places[token], dtype=np.intp), np.array(told.gains[token])
+            self.gains[token] = found
+        return found
 
     def _wanted(self, kinds: Collection[type]) -> Mask:
         wanted: Mask = np.isin(

@@ -26,6 +26,11 @@ from tests.data_questions import TODAY, problem, reading
         ("/crr last month form", "unknown_words", {"typed": "form"}),
         ("/crr blargh", "unknown_words", {"typed": "blargh"}),
         ("/kpi 500 50", "unknown_words", {"typed": "500 50"}),
+        # Only measures are put in order and asked over time; nothing said is passed over.
+        ("/kpi our worst month this year", "unknown_words", {"typed": "worst month"}),
+        ("/kpi by plan highest first", "unknown_words", {"typed": "highest first"}),
+        ("/cohort highest first", "unknown_words", {"typed": "highest first"}),
+        ("/risk trend", "unknown_words", {"typed": "trend"}),
         ("/crr last month; drop table customers", "unknown_words", {"typed": "table"}),
         ("/crr last month <!channel>", "unknown_words", {"typed": "<!channel>"}),
         ("/crr where country = NL or BE", "unknown_words", {"typed": "or BE"}),

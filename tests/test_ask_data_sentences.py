@@ -59,6 +59,9 @@ from tests.data_questions import OCTOBER, reading
          f"crr {OCTOBER} by plan highest first lang=nl"),
         ("welke klanten lopen risico in Utrecht?", "risk of Utrecht customers lang=nl"),
         ("show me the at risk customers on Pro", "risk of Pro customers lang=en"),
+        ("welk abonnement heeft de meeste klanten in het rood?", "risk by plan lang=nl"),
+        ("which plan has the most customers at risk", "risk by plan lang=en"),
+        ("kpi trend", f"kpi {OCTOBER} lang=en"),
         ("hoe tevreden waren klanten vorige maand", f"csat {OCTOBER} lang=nl"),
     ],
 )  # fmt: skip

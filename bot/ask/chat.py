@@ -23,7 +23,7 @@ from bot.ask.nearest import (
     worth,
 )
 from bot.ask.question import Ask
-from bot.ask.said import KEEPING, SENTENCE, Said, folded_words, understood
+from bot.ask.said import KEEPING, Said, folded_words, sentences_of, understood
 from bot.ask.thresholds import read_grade, read_threshold
 from bot.ask.topics import of_topic
 from bot.ask.unsourced import refuse_outside, refuse_without_source
@@ -119,8 +119,7 @@ def _tells_too_much(entry: Entry, said: Said) -> bool:
 
 def _ways(said: Said) -> frozenset[str]:
     """How a question is put: by its phrases, by its first word, or as a complaint."""
-    first = next(iter(fold(said.line).split()), "")
-    wants = first in words().orders and not (said.kinds or said.whether)
+    wants = said.first in words().orders and not (said.kinds or said.whether)
     also = {"whether": said.whether, "complains": _complains(said), "tips": wants}
     judges = "good" in said.kinds and not said.defines  # "what is a healthy churn"
     kinds = (kind for kind in said.kinds if not (judges and kind == "define"))
@@ -187,7 +186,7 @@ def _weighed(said: Said, language: Language, *, search: Search) -> Ask | None:
     influences = words().influence & typed
     if not (weighs or influences) or words().asks_why & typed or said.both or said.company:
         return None
-    sentences = [one for one in SENTENCE.split(said.line) if one.strip()]
+    sentences = sentences_of(said.line)
     asking = (one for one in sentences if words().chat["factor"].longest_in(folded_words(one)))
     factors = _TEN & search.vocabulary.meant(next(asking, said.line))
     if len(factors) != 1 or not KEEPING & said.concepts:
@@ -225,14 +224,13 @@ def _of_their_industry(said: Said, language: Language) -> Ask | None:
 
 def _complains(said: Said) -> bool:
     """Something of the asker's own that goes wrong, and that tips are about."""
-    first = next(iter(fold(said.line).split()), "")
-    own = words().own & said.typed or "customer" in concepts().of(stem(first))
+    own = words().own & said.typed or "customer" in concepts().of(stem(said.first))
     keys = concepts().keys
     about = said.concepts & (keys["drivers"] | keys["models"] | {"leave", "customer"})
     if (
         not (about or said.industry)
         or said.whether
-        or first in words().asking
+        or said.first in words().asking
         or {"which", "formula", "compare", "factor", "why", "define"} & set(said.kinds)
     ):
         return False

@@ -12,8 +12,8 @@ from bot.ask.meant import of_a_period, of_those_who_go
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
-from bot.ask.question import WHOLE_HISTORY, Ask, Order
-from bot.ask.said import SENTENCE
+from bot.ask.question import NO_MEASURES, WHOLE_HISTORY, Ask, Order
+from bot.ask.said import sentences_of
 from bot.ask.segments import Said, unknown_dimension
 from bot.ask.unknown import refuse_mistyped, refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
@@ -26,7 +26,6 @@ from metrics.period import Calendar
 # Without data a line is read as if asked long from now of a company that knows every dimension,
 # only to tell a question about data from the others.
 _UNCONNECTED = date(2099, 12, 31)
-_KINDS = frozenset({"cohort", "risk", "kpi"})  # the other commands are measures
 _TREND = 12  # units
 _STORY = 25  # words
 _MOVES = frozenset({"new", "lost", "kept"})
@@ -114,7 +113,7 @@ def ask_of(
     """
     if parts.second:
         raise Problem("two_periods", first=parts.phrase, second=parts.second)
-    is_measure = command not in _KINDS
+    is_measure = command not in NO_MEASURES
     ranks = is_measure and not explain and (parts.by or parts.unit or options.unit)
     ask = Ask(
         "explain_data" if explain else "measure" if is_measure else command,
@@ -180,7 +179,7 @@ def _is_figures(asked: Asked, data: DataWords) -> bool:
 def _is_a_story(line: str) -> bool:
     """Several sentences: whatever period they name, they ask for something else."""
     told = not line.startswith("/") and len(line.split()) > _STORY
-    return told and len([one for one in SENTENCE.split(line) if one.strip()]) > 1
+    return told and len(sentences_of(line)) > 1
 
 
 def _is_typed(line: str) -> bool:
@@ -276,7 +275,7 @@ def _is_told(asked: Asked, parts: Parts, data: DataWords | None) -> bool:
         return words().to_come.issuperset(map(fold, left))
     ours = says(asked.left, words().asked["ours"])
     clear = not left or bool(data and names_groups(parts.left, data))
-    if asked.command in _KINDS and left and clear:
+    if asked.command in NO_MEASURES and left and clear:
         return True  # "who is at risk in Utrecht"
     if asked.command in COMMON or not (asked.led or ours):
         counts = asked.counts or says(asked.left, words().asked["counted"])

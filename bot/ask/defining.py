@@ -3,7 +3,7 @@
 import re
 
 from bot.ask.command import to_define
-from bot.ask.said import SENTENCE, Said, topic_of
+from bot.ask.said import Said, sentences_of, topic_of
 from bot.ask.words import words
 from knowledge.concepts import concepts
 from knowledge.records import Term
@@ -50,7 +50,7 @@ def only_term(said: Said, search: Search) -> str | None:
     retention. Can someone explain?".
     """
     asks = said.defines and not set(said.kinds) - {"define", "which", "whether"}
-    several = len([one for one in SENTENCE.split(said.line) if one.strip()]) > 1
+    several = len(sentences_of(said.line)) > 1
     terms = {term.key: term for term in search.named_in(said.line, Term)} if asks else {}
     if not several or len(terms) != 1:
         return None

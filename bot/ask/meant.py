@@ -34,14 +34,14 @@ def of_a_period(line: str, data: DataWords) -> Asked | None:
 
 
 def of_those_who_go(asked: Asked, data: DataWords) -> Asked:
-    """Of churn: "which plan loses the most customers", "which customers left"; of
-    retention where a group keeps them.
+    """Of churn: "which plan loses the most customers", "which customers left"; of retention where a
+    group keeps them.
     """
     if asked.command != "customers":
         return asked
     grouped = groups_asked_for(asked.left, data)[0] or unit_asked_for(asked.left)[0]
     counted = asked.counts or says(asked.left, (*words().asked["counted"], *words().asked["ours"]))
-    if (grouped or counted) and said_to_go(asked.left):
+    if (grouped or counted) and _said_to_go(asked.left):
         return replace(asked, command="churn", left=_without(asked.left, "going"))
     if grouped and _one_of("keep").search(asked.left.level):
         return replace(asked, command="crr", left=_without(asked.left, "keep"))
@@ -50,11 +50,11 @@ def of_those_who_go(asked: Asked, data: DataWords) -> Asked:
 
 def of_leavers(left: Unread) -> Asked | None:
     """Those who went, and who they are: "wie is er vertrokken"."""
-    asked = said_to_go(left) and says(left, words().asked["counted"])
+    asked = _said_to_go(left) and says(left, words().asked["counted"])
     return Asked("churn", _without(left, "going"), led=False) if asked else None
 
 
-def said_to_go(left: Unread) -> re.Match[str] | None:
+def _said_to_go(left: Unread) -> re.Match[str] | None:
     """Where it says that customers went, and not that others came too."""
     came = any("new" in words().fields.get(word, ()) for word in left.level.split())
     return None if came else _one_of("going").search(left.level)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.ask.data_words import DataWords
 from bot.ask.periods import UNITS, Window, before, span_at, span_in, unit_named, year_before
-from bot.ask.question import WHOLE_HISTORY, Versus
+from bot.ask.question import NO_MEASURES, WHOLE_HISTORY, Versus
 from bot.ask.segments import (
     Said,
     bare_breakdown,
@@ -69,12 +69,13 @@ class Parts:
     unbounded: bool = False
     sheet: bool = False
     ever: bool = False
+    trend: bool = False  # of what shows one anyway
 
     @property
     def any(self) -> bool:
         """Whether there were any."""
         found = (self.window, self.by, self.unit, self.where, self.against, self.months)
-        return any((*found, self.unbounded, self.sheet, self.ever, self.future))
+        return any((*found, self.unbounded, self.sheet, self.ever, self.trend, self.future))
 
 
 def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -> Parts:
@@ -90,7 +91,12 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
     if command in WHOLE_HISTORY:
         parts = _marked(parts, "ever")
     parts = _compared(parts, data)
-    parts = _later_first(_in_a_period(_grouped(parts, data), data))
+    parts = _grouped(parts, data)
+    if command not in NO_MEASURES:
+        parts = _ranked(parts)
+    elif command != "risk":
+        parts = _marked(parts, "trend")
+    parts = _later_first(_in_a_period(parts, data))
     by = parts.by
     where, left = whole_values(filters, parts.left)
     if led and not by:
@@ -99,20 +105,24 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
 
 
 def _grouped(parts: Parts, data: DataWords) -> Parts:
-    """`by plan`, `by plan highest first`, `which plan has the highest`, `per maand`,
-    `our best month`.
-    """
+    """`by plan`, `per maand`, `which plan has the highest`."""
     by, unit, left = read_breakdown(parts.left, data)
-    order, left = read_order(left)
+    order = None
     if not by:
-        by, said, left = groups_asked_for(left, data)
-        order = order or said
-    if not (by or unit):
+        by, order, left = groups_asked_for(left, data)
+    return replace(parts, left=left, by=by, order=order, unit=unit)
+
+
+def _ranked(parts: Parts) -> Parts:
+    """`highest first`, `our best month`, `trend`: what only a table of groups or units has."""
+    unit, left = parts.unit, parts.left
+    order, left = read_order(left)
+    if not (parts.by or unit):
         unit, said, left = unit_asked_for(left)
         order = order or said
     if not unit and (trend := _said("trend").search(left.level)):
         unit, left = "month", left.without(*trend.span())
-    return replace(parts, left=left, by=by, order=order, unit=unit)
+    return replace(parts, left=left, order=parts.order or order, unit=unit)
 
 
 def _in_a_period(parts: Parts, data: DataWords) -> Parts:
@@ -191,12 +201,14 @@ def _cohorts(parts: Parts) -> Parts:
     return replace(parts, left=left, months=months, unbounded=bool(unbounded))
 
 
-def _marked(parts: Parts, what: Literal["sheet", "ever"]) -> Parts:
+def _marked(parts: Parts, what: Literal["sheet", "ever", "trend"]) -> Parts:
     """`csv`, `of all time`: a word of its own."""
     if not (said := _said(what).search(parts.left.level)):
         return parts
     left = parts.left.without(*said.span())
-    return replace(parts, left=left, sheet=what == "sheet", ever=what == "ever")
+    return replace(
+        parts, left=left, sheet=what == "sheet", ever=what == "ever", trend=what == "trend"
+    )
 
 
 @cache

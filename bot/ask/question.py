@@ -25,7 +25,8 @@ SHARES = frozenset(
 # explanation of a cohort, risk or kpi has that as its metric.
 WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
 UNITS: Mapping[str, Unit] = {"customers": "count", "mrr": "amount"}  # of what only data answers
-DATA_KINDS = frozenset({"measure", "cohort", "risk", "kpi", "explain_data", "alert"})
+NO_MEASURES = frozenset({"cohort", "risk", "kpi"})  # of the data; every other command is a measure
+DATA_KINDS = NO_MEASURES | {"measure", "explain_data", "alert"}
 LOOKED_UP = DATA_KINDS | {"audit"}  # what takes the time of the warehouse or the store
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
 

@@ -40,8 +40,7 @@ _WHOLES = frozenset({"2", "3", "4", "5", "10", "20", "100"})  # of which so many
 _BARE_RATE = re.compile(r"[1-9]\d(?:[.,]\d)?")
 _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
-SENTENCE = re.compile(r"[?!.]+(?:\s|$)")  # what ends one
-_BETWEEN = re.compile(r"(?<=[?!.])\s+")
+_BETWEEN = re.compile(r"(?<=[?!.])\s+")  # two sentences
 _STORY, _QUESTION = 18, 4  # words: of a line that tells more than it asks, and of what it asks
 _CLAUSE = re.compile(r"[,.;:?!]+\s")
 
@@ -79,6 +78,11 @@ class Said:
         """Its words."""
         return set(fold(self.line).split())
 
+    @property
+    def first(self) -> str:
+        """Its first word."""
+        return next(iter(fold(self.line).split()), "")
+
 
 def understood(line: str, language: Language, library: Library) -> Said:
     """Everything that a sentence names."""
@@ -115,13 +119,18 @@ def understood(line: str, language: Language, library: Library) -> Said:
     )
 
 
+def sentences_of(line: str) -> list[str]:
+    """Each with the mark that ends it."""
+    return [one for one in _BETWEEN.split(line) if one.strip(" ?!.")]
+
+
 def _kinds(folded: str) -> tuple[str, ...]:
     return tuple(kind for kind, said in words().chat.items() if said.longest_in(folded))
 
 
 def _asking(line: str) -> str:
     """The longest question among the sentences of a story."""
-    sentences = _BETWEEN.split(line)
+    sentences = sentences_of(line)
     if len(sentences) == 1 or len(line.split()) < _STORY:
         return line
     asked = [one for one in sentences if "?" in one] or [

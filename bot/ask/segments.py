@@ -243,7 +243,7 @@ def _which(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _which_unit() -> re.Pattern[str]:
-    asked = {name: any_of(words().asked[name]) for name in ("which", "has", "highest", "lowest")}
+    asked = {name: any_of(words().asked[name]) for name in ("which", "has")}
     units = any_of(call for unit in UNITS for call in words().spans[unit])
     ranked = any_of(call for rank in _OF_A_UNIT for call in words().asked[rank])
     before = f"(?:(?:{asked['which']} )(?:{ranked} )?|{ranked} )"
