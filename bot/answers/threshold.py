@@ -7,7 +7,9 @@ from bot.ask.question import Ask
 from bot.reply import Reply
 from bot.services import Asker, Services
 from knowledge.benchmarks import meets, yardsticks
-from knowledge.records import Yardstick
+from knowledge.library import Library
+from knowledge.records import Industry, Yardstick
+from metrics.rounding import decimal
 from metrics.period import convert
 
 
@@ -34,18 +36,29 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             "met": [one for one in yardsticks(library) if _reached(value, one)],
             "missed": [one for one in yardsticks(library) if not _reached(value, one)],
             "period": ask.period,
-            "a_year": _a_year(ask, rate),
+            **_a_year(ask, rate, industry, library),
+            "stay": 1 / Fraction(churn) if churn and ask.period else None,
             "sources": library.sources,
         },
         share=ask.question(),
     )
 
 
-def _a_year(ask: Ask, rate: Decimal) -> Fraction | Decimal | None:
-    """What that rate would leave after a year, where it is of a shorter period."""
+def _a_year(
+    ask: Ask, rate: Decimal, industry: Industry | None, library: Library
+) -> dict[str, object]:
+    """What a rate of a shorter period would leave after a year, and how that lies to the same
+    figures: no source says which of the two it means.
+    """
     if ask.period is None or ask.period == "year":
-        return None
-    return convert(Fraction(rate), ask.period, "year")
+        return {"a_year": None}
+    left = decimal(convert(Fraction(rate), ask.period, "year"))
+    value = left * 100
+    return {
+        "a_year": left,
+        "distance_a_year": value - industry.value if industry else None,
+        "met_a_year": [one for one in yardsticks(library) if _reached(value, one)],
+    }
 
 
 def _reached(value: Decimal, yardstick: Yardstick) -> bool:

@@ -59,8 +59,8 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
     if (term := defined(said, search) or only_term(said, search)) is not None:
         return Ask("define", language, topic=term)
     refuse_without_source(said)
-    searched = (partial(_weighed, search=search), partial(_just_asked, search=search))
-    rules = (read_grade, read_threshold, *searched, *_RULES)
+    searching = (read_threshold, _weighed, _just_asked)
+    rules = (read_grade, *(partial(rule, search=search) for rule in searching), *_RULES)
     asked = (rule(said, language) for rule in rules)
     if (ask := next((one for one in asked if one is not None), None)) is not None:
         return ask

@@ -33,7 +33,7 @@ KEEPING = frozenset({"customer", "stay", "leave", "loyal", "retention", "repeat"
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
 _SPELLED = re.compile(r"[a-z]+(?=\s+(?:percent|procent|pct)\b)")
 _ONE_IN = re.compile(
-    r"\b([a-z]+|\d{1,3}) (?:in|out of|op|van)(?: (?:the|every|each|de|elke|iedere))?"
+    r"(?<![\w.,])([a-z]+|\d{1,3}) (?:in|out of|op|van)(?: (?:the|every|each|de|elke|iedere))?"
     r" ([a-z]+|\d{1,3})\b"
 )
 _WHOLES = frozenset({"2", "3", "4", "5", "10", "20", "100"})  # of which so many are a share
@@ -76,12 +76,12 @@ class Said:
     @property
     def typed(self) -> set[str]:
         """Its words."""
-        return set(fold(self.line).split())
+        return set(folded_words(self.line).split())
 
     @property
     def first(self) -> str:
         """Its first word."""
-        return next(iter(fold(self.line).split()), "")
+        return next(iter(folded_words(self.line).split()), "")
 
 
 def understood(line: str, language: Language, library: Library) -> Said:

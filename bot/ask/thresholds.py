@@ -7,9 +7,12 @@ from itertools import pairwise
 from bot.ask.question import Ask
 from bot.ask.said import Said
 from bot.ask.words import fold, words
-from bot.reply import Language
+from bot.reply import Language, Problem
 from knowledge.concepts import concepts
+from knowledge.records import Term
+from knowledge.search import Search
 from knowledge.spelling import stem
+from metrics.catalog import METRICS
 
 _PERCENTS = re.compile(r"(?i)\d\s*(?:%|percent|procent|pct)")
 _GRADE = re.compile(r"(?i)\b(?:een|a|an) [1-9](?:[.,]\d)?(?![\d.,]*\s*%|\w)")
@@ -17,17 +20,24 @@ _LOW_MARKS: Mapping[Language, str] = {
     "en": "When a grade is too low",
     "nl": "Als een cijfer te laag is",
 }
+_WITHOUT_YARDSTICK = METRICS.keys() - {"crr", "churn"} | {"customer-effort-score"}
 _STAYING = frozenset({"retention", "stay", "loyal"})
 
 
-def read_threshold(said: Said, language: Language) -> Ask | None:
-    """None where no percentage is weighed."""
+def read_threshold(said: Said, language: Language, *, search: Search) -> Ask | None:
+    """None where no percentage is weighed. Raises Problem no_yardstick where it is of what no
+    source calls good or bad, and share_over_100.
+    """
     wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
     if said.rate is None or "why" in said.kinds[:1] or "profit" in said.concepts:
         return None
+    if {"good", "judged"} & set(said.kinds) and (other := _another_metric(said, search)):
+        raise Problem("no_yardstick", name=other.in_(language).name)
     if not (said.industry or wanted or not said.topic or _is_ours(said)) or _is_of_others(said):
         return None
-    lost = "leave" in said.concepts and not _STAYING & said.concepts
+    if said.rate > 1:
+        raise Problem("share_over_100", value=said.rate, field="rate", metric="crr")
+    lost = "leave" in said.concepts and not (_STAYING & said.concepts and not _names_churn(said))
     return Ask(
         "threshold",
         language,
@@ -43,6 +53,16 @@ def read_grade(said: Said, language: Language) -> Ask | None:
     about = {"service", "satisfied", "survey"} & said.concepts and said.rate is None
     graded = _GRADE.search(said.line)
     return Ask("search", language, topic=_LOW_MARKS[language]) if about and graded else None
+
+
+def _another_metric(said: Said, search: Search) -> Term | None:
+    """One that is neither retention nor churn: "is 105% NRR good"."""
+    named = search.named_in(said.line, Term)
+    return next((term for term in named if term.key in _WITHOUT_YARDSTICK), None)
+
+
+def _names_churn(said: Said) -> bool:
+    return any(words().commands.get(word) == "churn" for word in said.typed)
 
 
 def _is_ours(said: Said) -> bool:

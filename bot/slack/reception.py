@@ -43,7 +43,7 @@ from bot.store.transaction import Unavailable
 from bot.weekly import alerts, listing
 
 # Problems that say the knowledge lacks something, and not that the question is wrong.
-UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "unknown_industry"}
+UNANSWERED = {"not_found", "unknown_question", "no_benchmark", "no_yardstick", "unknown_industry"}
 
 MOST_GAPS = 500
 PATIENCE = 1.0  # seconds that a person waits for the store
