@@ -9,8 +9,8 @@ from bot.services import Asker, Services
 from knowledge.benchmarks import meets, yardsticks
 from knowledge.library import Library
 from knowledge.records import Industry, Yardstick
-from metrics.rounding import decimal
 from metrics.period import convert
+from metrics.rounding import decimal
 
 
 def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
@@ -52,7 +52,7 @@ def _a_year(
     """
     if ask.period is None or ask.period == "year":
         return {"a_year": None}
-    left = decimal(convert(Fraction(rate), ask.period, "year"))
+    left = decimal(Fraction(convert(Fraction(rate), ask.period, "year")))
     value = left * 100
     return {
         "a_year": left,

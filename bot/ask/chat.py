@@ -5,6 +5,7 @@ of the store answers, whatever its kind: by the words of its questions and texts
 how the sentence is put ("wat is", "difference between", a complaint).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import get_args
@@ -36,6 +37,8 @@ from knowledge.search import Entry, Search, search_of
 from knowledge.spelling import stem
 from metrics.catalog import METRICS
 
+Rule = Callable[[Said, Language], Ask | None]
+
 _ADVICE = frozenset({"tips", "improve", "complains"})
 _SURELY = 0.6  # so well must an entry fit a sentence that does not say what kind of question it is
 _A_FEW = 6  # words beside the names of two industries
@@ -60,7 +63,8 @@ def read_chat(line: str, language: Language, library: Library) -> Ask:
         return Ask("define", language, topic=term)
     refuse_without_source(said)
     searching = (read_threshold, _weighed, _just_asked)
-    rules = (read_grade, *(partial(rule, search=search) for rule in searching), *_RULES)
+    searched = [partial(rule, search=search) for rule in searching]
+    rules: tuple[Rule, ...] = (read_grade, *searched, *_RULES)
     asked = (rule(said, language) for rule in rules)
     if (ask := next((one for one in asked if one is not None), None)) is not None:
         return ask
