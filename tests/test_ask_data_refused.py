@@ -30,6 +30,7 @@ from tests.data_questions import TODAY, problem, reading
         ("/kpi our worst month this year", "unknown_words", {"typed": "worst month"}),
         ("/kpi by plan highest first", "unknown_words", {"typed": "highest first"}),
         ("/cohort highest first", "unknown_words", {"typed": "highest first"}),
+        ("retentie per plan en per maand", "groups_by_unit", {"dimension": "plan", "unit": "month"}),
         ("/risk trend", "unknown_words", {"typed": "trend"}),
         ("/crr last month; drop table customers", "unknown_words", {"typed": "table"}),
         ("/crr last month <!channel>", "unknown_words", {"typed": "<!channel>"}),

@@ -36,6 +36,7 @@ ANSWERS: Mapping[str, Callable[[Ask, Asker, Services], Reply]] = {
     "tips": tips.answer,
     "benchmark": benchmark.answer,
     "help": help.answer,
+    "thanks": help.thanks,
     "threshold": threshold.answer,
     "measure": measure.answer,
     "cohort": cohort.answer,

@@ -79,6 +79,11 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     )
 
 
+def thanks(ask: Ask, _: Asker, __: Services) -> Reply:
+    """A word back, and nothing kept."""
+    return Reply("thanks", ask.language, {})
+
+
 def usage(metric: Metric, language: Language) -> str:
     """`/crr START NEW END`, in the words of the language."""
     names = [words().shown[name, language].upper() for name in metric.positional]

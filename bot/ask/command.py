@@ -121,6 +121,14 @@ def to_define(topic: str) -> str:
     return topic
 
 
+def _is_usual(line: str) -> bool:
+    """`500 50 450`: as many bare figures as retention is made of."""
+    typed = line.split()
+    return len(typed) == len(METRICS["crr"].positional) and all(
+        map(numbers.looks_like_a_figure, typed)
+    )
+
+
 def _sentence_command(line: str) -> tuple[str, str]:
     """The metric a sentence is about: the one it names, else the one its figures imply."""
     if any(map(numbers.looks_like_a_figure, line.split())):
@@ -128,4 +136,6 @@ def _sentence_command(line: str) -> tuple[str, str]:
             return named
         if implied := sentences.metric_implied(line):
             return implied, line
+        if _is_usual(line):
+            return "crr", line
     raise Problem("unlabelled", typed=line, metric="crr")

@@ -13,7 +13,7 @@ from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in
 from bot.ask.question import NO_MEASURES, WHOLE_HISTORY, Ask, Order
-from bot.ask.said import sentences_of
+from bot.ask.said import names_a_part, sentences_of
 from bot.ask.segments import Said, unknown_dimension
 from bot.ask.unknown import refuse_mistyped, refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
@@ -73,7 +73,7 @@ def read_data(
 
 def _asked(line: str, data: DataWords | None) -> Asked | None:
     """Raises Problem unknown_words where the name of a metric is mistyped."""
-    if _is_typed(line) or _is_a_story(line):
+    if _is_typed(line) or _is_a_story(line) or names_a_part(line):
         return None
     asked = asked_of(line)
     if data is None:
@@ -245,6 +245,10 @@ def beside_figures(text: str) -> tuple[str, Calendar] | None:
 
 def _is_meant(asked: Asked, parts: Parts, library: Library, data: DataWords | None) -> bool:
     """Whether it is the data that is asked for."""
+    averages = says(asked.left, words().asked["averaged"])
+    others = any(map(library.industry, parts.left.words()))
+    if averages and not asked.slash and (others or not (parts.window or parts.unit)):
+        return False  # what others retain on average
     if asked.explain and asked.plain and not (asked.slash or parts.any):
         return False  # "explain nps": what it means
     alone = not asked.left.words()

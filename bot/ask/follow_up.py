@@ -15,12 +15,13 @@ from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, before, year_before
 from bot.ask.question import DATA_KINDS, Ask
-from bot.ask.segments import unknown_dimension
+from bot.ask.segments import LONGEST_NAME, bare, unknown_dimension
 from bot.ask.unknown import refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
 from bot.ask.words import any_of, fold, words
 from bot.reply import Language
 from knowledge.library import Library
+from knowledge.search import search_of
 
 _UNDATED = frozenset({"cohort", "risk"})  # take no window over, and have none to hand on
 
@@ -49,6 +50,7 @@ def follow_up(
         parts = Parts(unread(""), window=moved)
     else:
         parts = _parts(left, earlier, command, data, opened=bool(opening))
+        parts = _of_a_name(parts, library) if opening and not (named or parts.any) else parts
     unknown = unknown_dimension(parts.left)
     if not (named or parts.any or unknown) or _has_other_words(parts, opened=bool(opening)):
         return None
@@ -85,14 +87,28 @@ def _parts(left: Unread, earlier: Ask, command: str, data: DataWords, *, opened:
     """With "only NL" as a value of the dimension that was asked about, or "and for Pro" of any."""
     parts = without_typos(left, lambda one: parts_of(one, data, command, led=True))
     if not (only := _only().search(parts.left.typed.rstrip(" ?.!"))):
-        return with_groups(parts, data) if opened else parts
+        within = parts.left.level.split(" ")[0] in words().asked["inside"]  # "in Germany"
+        return with_groups(parts, data) if opened or within else parts
     dimension = earlier.by or (earlier.where[-1][0] if earlier.where else None)
     value = _bare(only["value"])
     if value and dimension is None:
         return parts
-    where = ((str(dimension), value),) if value else ()
+    of_any = only["inside"] and not earlier.by  # "only in Germany", after one about a plan
+    where = (("" if of_any else str(dimension), value),) if value else ()
     left = parts.left.without(*only.span())
     return replace(parts, left=left, where=(*parts.where, *where))
+
+
+def _of_a_name(parts: Parts, library: Library) -> Parts:
+    """With a group of customers where nothing but a name is left: "what about NL?"."""
+    typed = parts.left.typed.strip(" ?.!")
+    name = " ".join(parts.left.words())
+    ours = library.industry(name) or library.company(name) or search_of(library).called(name)
+    short = len(name.split()) <= LONGEST_NAME and name == typed
+    strange = short and unknown_words(parts.left) == parts.left.words()
+    if ours or not (strange and name[:1].isupper()) or unknown_dimension(parts.left):
+        return parts
+    return replace(parts, left=unread(""), where=(("", bare(name)),))
 
 
 def _bare(value: str) -> str:
@@ -134,7 +150,7 @@ def _merged(  # noqa: PLR0913 - both questions
         order=parts.order or (earlier.order if by == earlier.by else None),
         window=window,
         where=tuple(where.items()),
-        unit=parts.unit or (None if parts.window else earlier.period),
+        unit=parts.unit or (None if parts.window or command in _UNDATED else earlier.period),
         months=parts.months or earlier.months,
         unbounded=parts.unbounded or earlier.unbounded,
         sheet=parts.sheet,
@@ -156,4 +172,5 @@ def _opening() -> re.Pattern[str]:
 def _only() -> re.Pattern[str]:
     value = r"""(?P<value>"[^"]*"|'[^']*'|[^\x1f]*?)"""
     opening = rf"(?<![\w'-]){any_of(words().asked['only'])}"
-    return re.compile(rf"{opening} *{value}(?: *(?=\x1f|$)| (?<=[\"'] ))", re.IGNORECASE)
+    inside = rf"(?P<inside>{any_of(words().asked['inside'])} )?"
+    return re.compile(rf"{opening} *{inside}{value}(?: *(?=\x1f|$)| (?<=[\"'] ))", re.IGNORECASE)

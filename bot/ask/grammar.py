@@ -16,7 +16,7 @@ from bot.ask.figures import named_fields, read_figures
 from bot.ask.forms import form_called, read_form
 from bot.ask.line import Line, as_period, read_line
 from bot.ask.question import Ask
-from bot.ask.said import MOST_TOPIC, topic_of
+from bot.ask.said import MOST_TOPIC, folded_words, topic_of
 from bot.ask.scheduling import read_scheduling, scheduling_called
 from bot.ask.what_if import read_what_if
 from bot.ask.words import fold, words
@@ -48,6 +48,8 @@ def read(text: str, language: Language, library: Library, data: DataWords | None
     way out when it cannot be read.
     """
     line = tidy(text)
+    if ask := _talk(line, language):
+        return ask
     if ask := read_form(line, language):
         return ask
     if ask := read_scheduling(line, language, library):
@@ -57,6 +59,13 @@ def read(text: str, language: Language, library: Library, data: DataWords | None
     if ask := read_data(line, language, library, data):
         return ask
     return read_chat(line, language, library) if is_chat(line) else _read(line, language, library)
+
+
+def _talk(line: str, language: Language) -> Ask | None:
+    """`hello`, `thanks`: nothing but that."""
+    said = folded_words(line.partition(" lang=")[0])
+    kind = next((kind for kind, lines in words().talk.items() if said in lines), None)
+    return None if line.startswith("/") or kind is None else Ask(kind, language)
 
 
 def _read(line: str, language: Language, library: Library) -> Ask:

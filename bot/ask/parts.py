@@ -21,7 +21,7 @@ from bot.ask.segments import (
 from bot.ask.unread import Unread
 from bot.ask.words import any_of, words
 from bot.reply import Problem
-from metrics.period import Calendar
+from metrics.period import Calendar, containing
 
 MOST_MONTHS = 60
 _MONTHS: dict[Calendar, int] = {"month": 1, "quarter": 3, "year": 12}
@@ -44,11 +44,17 @@ class Against:
             return self.versus
         if self.unit and self.unit in {window.of, window.period.kind}:
             return "previous"
-        if self.window and self.window.period == before(window).period:
+        if self.window and _is_of(before(window), self.window, window.of):
             return "previous"
-        if self.window and self.window.period == year_before(window).period:
+        if self.window and _is_of(year_before(window), self.window, window.of):
             return "last_year"
         raise Problem("versus_other", typed=self.typed)
+
+
+def _is_of(part: Window, named: Window, of: Calendar | None) -> bool:
+    """Whether that is the period named, or as much of it as `of` the running one is over."""
+    whole = containing(part.period.start, of) if of else None
+    return named.period in {part.period, whole}
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         bool(customers or "customer" in meant),
         tuple(word for word in about.split() if is_unknown(word, search)),
         _rate(in_digits(line), language, bare=bool(industry and {"good", "judged"} & {*kinds})),
-        _pace(folded.split()),
+        _pace(folded_words(in_digits(line)).split()),
     )
 
 
@@ -145,6 +145,11 @@ def in_digits(line: str) -> str:
     line = _fractions().sub(lambda found: f"{words().fractions[found[0].casefold()]}% ", line)
     digits = _SPELLED.sub(lambda found: words().numerals.get(found[0], found[0]), line.casefold())
     return _ONE_IN.sub(_as_percentage, digits)
+
+
+def names_a_part(line: str) -> bool:
+    """Whether it says "half of" or "a quarter of"."""
+    return _fractions().search(line) is not None
 
 
 @cache

@@ -19,7 +19,7 @@ _BEFORE_A_NAME = ("inside", "opening", "counted")
 _OF_A_UNIT: tuple[Said, ...] = ("highest", "lowest", "best", "worst")  # "most months" are many
 _BEGIN, _END = r"(?<![\w'-])", r"(?![\w-])"
 _VALUE = r"""(?P<value>"(?:[^"]|"")*"|'[^']*'(?!\w)|[^\s\x1f"=]+|(?=\s*$))"""
-_LONGEST_NAME = 3  # words, of a group that is named without its dimension
+LONGEST_NAME = 3  # words, of a group that is named without its dimension
 _NEXT_WORD = re.compile(r" +([^\s\x1f]+)")
 
 
@@ -110,7 +110,7 @@ def name_in(left: Unread, unknown: Sequence[str]) -> re.Match[str] | None:
     """Where the words that nobody knows are one name, of a group perhaps: behind "in" or "van", or
     what "how is … doing" asks about.
     """
-    if not 0 < len(unknown) <= _LONGEST_NAME:
+    if not 0 < len(unknown) <= LONGEST_NAME:
         return None
     name = r"[\"']?" + r" ".join(map(re.escape, unknown)) + r"[\"']?"
     before = any_of(call for kind in _BEFORE_A_NAME for call in words().asked[kind])
@@ -128,7 +128,9 @@ def two_names_in(left: Unread, unknown: Sequence[str]) -> re.Match[str] | None:
 
 
 def read_breakdown(left: Unread, data: DataWords) -> tuple[str | None, Calendar | None, Unread]:
-    """`by plan` as a dimension, `per maand` as a unit. Raises Problem two_breakdowns."""
+    """`by plan` as a dimension, or `per maand` as a unit. Raises Problem two_breakdowns and
+    groups_by_unit.
+    """
     by: str | None = None
     unit: Calendar | None = None
     for found in _breakdown(tuple(data.labels)).finditer(left.level):
@@ -142,6 +144,8 @@ def read_breakdown(left: Unread, data: DataWords) -> tuple[str | None, Calendar 
         else:
             unit = unit_named(label)
         left = left.without(*found.span())
+    if by and unit:
+        raise Problem("groups_by_unit", dimension=by, unit=unit)
     return by, unit, left
 
 
@@ -213,8 +217,8 @@ def _breakdown(labels: tuple[str, ...]) -> re.Pattern[str]:
     units = any_of(call for unit in UNITS for call in words().spans[unit])
     named = any_of(labels) if labels else "(?!)"
     unit = f"{units}(?! [0-9]{{1,2}}(?![0-9]))"  # "per week 14" is one week
-    before = f"{asked['by']} (?:{asked['each']} )?"
-    return re.compile(f"{_BEGIN}{before}(?P<label>{named}|{unit}){_END}")
+    before = f"{asked['by']} (?:{asked['each']} )?|(?:{asked['for']} )?{asked['every']} "
+    return re.compile(f"{_BEGIN}(?:{before})(?P<label>{named}|{unit}){_END}")
 
 
 @cache

@@ -22,7 +22,8 @@ _MOST = 3  # unknown words that a good guess is made at
 
 def unknown_words(left: Unread) -> list[str]:
     """Those that tell something."""
-    return [word for word in left.words() if fold(word) not in words().asked["small"]]
+    small = {*words().asked["small"], *words().asked["averaged"]}
+    return [word for word in left.words() if fold(word) not in small]
 
 
 def without_typos(left: Unread, read: Callable[[Unread], Parts]) -> Parts:
@@ -47,7 +48,8 @@ def refuse_unknown(left: Unread, data: DataWords) -> None:
     if typed := unknown_dimension(left):
         raise Problem("unknown_dimension", typed=typed, nearest=data.nearest(typed), known=known)
     if unknown := unknown_words(left):
-        choices = _vocabulary() | _metrics() | data.labels.keys()
+        said = frozenset(map(fold, unknown))
+        choices = (_vocabulary() | _metrics() | data.labels.keys()) - said
         close = (get_close_matches(fold(word), choices, 1, _ALIKE) for word in unknown[:_MOST])
         nearest = [found[0] for found in close if found]
         raise Problem("unknown_words", typed=" ".join(unknown), nearest=nearest, known=known)
@@ -64,7 +66,8 @@ def refuse_mistyped(line: str, data: DataWords) -> None:
     strange = unknown_words(parts.left)
     if not parts.any or len(strange) != 1:
         return
-    if close := get_close_matches(fold(strange[0]), _metrics(), 1, _A_SLIP):
+    choices = _metrics() - {fold(strange[0])}
+    if close := get_close_matches(fold(strange[0]), choices, 1, _A_SLIP):
         known = list(data.dimensions)
         raise Problem("unknown_words", typed=strange[0], nearest=close, known=known)
 

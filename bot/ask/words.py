@@ -15,6 +15,7 @@ from bot.reply import LANGUAGES, Language
 
 # Sections, beside the commands, whose words give a language away.
 _TELLING = (
+    "talk",
     "editing",
     "scheduling",
     "forms",
@@ -32,7 +33,7 @@ _TURNED = (
     "commands", "editing", "options", "periods", "languages", "months", "data", "paces",
     "numerals", "ordinals",
 )  # fmt: skip
-_LISTED = ("scheduling", "forms", "spans", "dimensions", "asked", "alerts")
+_LISTED = ("talk", "scheduling", "forms", "spans", "dimensions", "asked", "alerts")
 _IGNORED = (
     "units", "breaks", "customers", "between", "wholes", "small", "weak", "each", "to_come",
 )  # fmt: skip
@@ -113,6 +114,7 @@ class Words:
 
     commands: Mapping[str, str]
     editing: Mapping[str, str]
+    talk: Mapping[str, tuple[str, ...]]  # whole lines that ask nothing of the subject
     scheduling: Mapping[str, tuple[str, ...]]
     forms: Mapping[str, tuple[str, ...]]
     options: Mapping[str, str]
