@@ -1,6 +1,7 @@
 """The figure of an industry, of a company, or of all: where that is what a sentence asks."""
 
 import re
+from difflib import get_close_matches
 from itertools import pairwise
 
 from bot.ask.question import Ask
@@ -18,6 +19,7 @@ _WITHIN = re.compile(
 )
 _STAYING = KEEPING - {"customer", "repeat"}
 _WELL = frozenset({"good", "well", "goed"})  # "how well does it do"
+_ALIKE = 0.85  # "starbuks"
 _SHORT = 3  # letters: "nl", "com"
 
 
@@ -110,4 +112,5 @@ def _is_a_customer(said: Said) -> bool:
 
 def _names_it(word: str, company: str) -> bool:
     """Whether a word is part of the company's name, or its genitive."""
-    return squeezed(word).rstrip("s") in squeezed(company)
+    name = squeezed(company)
+    return squeezed(word).rstrip("s") in name or bool(get_close_matches(word, [name], 1, _ALIKE))

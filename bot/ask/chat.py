@@ -100,7 +100,8 @@ def _just_asked(said: Said, language: Language, *, search: Search) -> Ask | None
 def _nearest(said: Said, language: Language, search: Search) -> Ask:
     """The question that the nearest entry answers, of whatever kind that is."""
     ways = _ways(said)
-    hits = nearest(search, said.line, said.asks, ways, Spoken(said.concepts, said.industry))
+    of_them = None if "why" in ways and not _ADVICE & ways else said.industry
+    hits = nearest(search, said.line, said.asks, ways, Spoken(said.concepts, of_them))
     told = ways and (not said.unknown or (said.of_customers and _ADVICE & ways))
     least = LEAST if told else _SURELY
     if not hits or hits[0].score < least or _tells_too_much(hits[0].entry, said):
@@ -216,7 +217,7 @@ def _of_their_industry(said: Said, language: Language) -> Ask | None:
     if said.industry is None:
         return None
     kinds = set(said.kinds)
-    if "tips" in kinds or ("improve" in kinds and "benchmark" not in kinds):
+    if "tips" in kinds or ("improve" in kinds and not {"benchmark", "why"} & kinds):
         return of_topic("tips", said, language)
     if "why" in kinds:
         ours = words().gains & said.typed  # not why theirs is where it is

@@ -9,6 +9,7 @@ from bot.reply import Problem
 from metrics.catalog import METRICS
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|procent|percent|pct)")
+_ALL = re.compile(r"\b100\b")
 _A_FEW, _MANY = 2, 10  # figures, words
 _ALONE = {
     "explain",
@@ -58,6 +59,8 @@ def _has_figures(text: str, *, begun: bool) -> bool:
     folded = folded_words(text)
     judged = any(words().chat[kind].longest_in(folded) for kind in ("good", "judged"))
     plain, shares = _PERCENT.subn(" ", in_digits(text) if judged else text)
+    if words().chat["compare"].longest_in(folded):
+        plain = _ALL.sub(" ", plain)  # "do churn and retention add up to 100"
     figures = sum(map(numbers.looks_like_a_figure, plain.split()))
     enough = 1 if begun and not words().chat["good"].longest_in(folded) else 2
     return figures > 0 and figures + shares >= enough

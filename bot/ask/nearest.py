@@ -33,7 +33,7 @@ PREFERRED: Mapping[str, Mapping[type[Any], float]] = {
     "formula": {Term: 0.25, Guide: 0.0},
     "factor": {Factor: 0.2, Guide: 0.0, Term: -0.05},
     "why": {Reason: 0.1, Guide: 0.05, Factor: 0.0, Term: -0.1},
-    "compare": {Guide: 0.1, Term: 0.0},
+    "compare": {Guide: 0.1, Term: 0.0, Reason: -0.05},
     "search": {Term: 0.05, Guide: 0.05, Factor: 0.0, Reason: 0.0, Tip: 0.0},
 }
 KINDS = (Term, Factor, Guide, Reason, Tip)

@@ -110,7 +110,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         company,
         tuple(one.key for one in two_in(folded, library)),
         example_in(folded, library),
-        any(is_a(phrase, library, Term) for phrase in phrases(about)),
+        any(is_a(one, library, Term) for one in phrases(about) if one not in words().periods),
         meant,
         bool(customers or "customer" in meant),
         tuple(word for word in about.split() if is_unknown(word, search)),
@@ -169,7 +169,8 @@ def _rate(line: str, language: Language, *, bare: bool) -> Decimal | None:
     """The percentage that a line names; a `bare` figure will do where one is asked for."""
     if percent := _PERCENT.search(line):
         return numbers.share(percent[1] + "%", language)
-    figures = [word for word in line.split() if numbers.looks_like_a_figure(word)]
+    typed = (word.strip(",;:?!") for word in line.split())
+    figures = [word for word in typed if numbers.looks_like_a_figure(word)]
     if bare and len(figures) == 1 and _BARE_RATE.fullmatch(figures[0]):
         return numbers.share(figures[0] + "%", language)
     return None

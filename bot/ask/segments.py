@@ -274,5 +274,5 @@ def _another(labels: tuple[str, ...]) -> re.Pattern[str]:
 def _unknown() -> re.Pattern[str]:
     asked = {name: any_of(calls) for name, calls in words().asked.items()}
     where = rf"{asked['where']} (?P<where>\w[\w -]{{0,60}}?) ?(?:=|{asked['is']} )"
-    by = rf"{asked['by']} (?:{asked['each']} )?(?P<by>\w[\w-]*)"
+    by = rf"{asked['by']} (?:{asked['each']} )?(?P<by>[^\W\d][\w-]*)"
     return re.compile(rf"{_BEGIN}(?:{where}|{by}|(?P<equals>\w[\w-]*) ?=)")

@@ -28,11 +28,13 @@ def read_threshold(said: Said, language: Language, *, search: Search) -> Ask | N
     """None where no percentage is weighed. Raises Problem no_yardstick where it is of what no
     source calls good or bad, and share_over_100.
     """
-    wanted = {"good", "judged", "benchmark"} & set(said.kinds) or "target" in said.concepts
+    judged = {"good", "judged"} & set(said.kinds)
+    weighs = judged and (said.rate is not None or said.industry)
+    if weighs and (other := _another_metric(said, search)):
+        raise Problem("no_yardstick", name=other.in_(language).name)
     if said.rate is None or "why" in said.kinds[:1] or "profit" in said.concepts:
         return None
-    if {"good", "judged"} & set(said.kinds) and (other := _another_metric(said, search)):
-        raise Problem("no_yardstick", name=other.in_(language).name)
+    wanted = judged or "benchmark" in said.kinds or "target" in said.concepts
     if not (said.industry or wanted or not said.topic or _is_ours(said)) or _is_of_others(said):
         return None
     if said.rate > 1:
