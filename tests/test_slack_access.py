@@ -163,7 +163,7 @@ class TestTwoAdmins:
         await choose(one, "U_ANN", language="nl", industry="banking")
         told = await choose(one, "U_BOB", timezone="Asia/Tokyo")
         assert "<@U_ANN> changed these settings while you were at it" in told.text
-        assert "I answer in Dutch, compare with Banking." in told.text
+        assert "I answer in Dutch and compare with Banking." in told.text
         assert told.typed()["timezone"] == "Asia/Tokyo"
         assert chosen(one, TEAM) == {"language": "nl", "industry": "banking"}
 

@@ -66,7 +66,7 @@ async def test_an_admin_sees_who_asked_what_where_and_who_saw_it(one: House) -> 
         ["U_ANN", "C_GENERAL", asked, "the channel"],
         ["U_ANN", "C_GENERAL", asked, "the asker"],
     ]
-    assert "87.5" not in str(audit)
+    assert "87.5" not in f"{audit.text}{audit.blocks}"
     assert "'share'" not in str(audit.blocks)
 
 

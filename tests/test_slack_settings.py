@@ -59,7 +59,7 @@ async def test_the_form_shows_what_is_chosen_and_takes_it_back(one: House) -> No
     assert again.filled()["industry"] == "banking"
     assert again.typed()["timezone"] == "Asia/Tokyo"
     done = await choose(one, language="usual", industry="none", timezone="")
-    assert "I answer in English, compare with no industry." in done.text
+    assert "I answer in English and compare with no industry." in done.text
     assert chosen(one, "U_ANN") == {"industry": ""}
 
 

@@ -121,7 +121,8 @@ def _told(card: Mapping[str, Measured], currency: str) -> Iterator[tuple[str, Ce
 def _headline(card: Mapping[str, Measured]) -> Mapping[str, Any]:
     """Retention, whether it is as usual, and which other figures are not."""
     first = card[FIRST]
-    unusual = [(name, one.verdict) for name, one in card.items() if one.verdict in {"high", "low"}]
+    by_level = sorted(card.items(), key=lambda one: one[1].measure.level)  # their changes come last
+    unusual = [(name, one.verdict) for name, one in by_level if one.verdict in {"high", "low"}]
     return {
         "rate": first.now.value,
         "counts": first.now.counts,

@@ -11,7 +11,7 @@ from bot.ask.groups import names_groups, with_groups
 from bot.ask.meant import of_a_period, of_those_who_go
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
-from bot.ask.periods import Window, last_month, last_units, span_in
+from bot.ask.periods import Window, last_month, last_units, span_in, this_month
 from bot.ask.question import NO_MEASURES, WHOLE_HISTORY, Ask, Order
 from bot.ask.said import names_a_part, sentences_of
 from bot.ask.segments import Said, unknown_dimension
@@ -156,6 +156,8 @@ def _window(command: str, ask: Ask, parts: Parts, data: DataWords) -> Window | N
     """As said; a trend is of twelve units, and without a period the last month is meant."""
     if ask.window:
         return ask.window
+    if parts.now and not ask.period:
+        return this_month(data.today)
     if ask.period:
         return last_units(_TREND, ask.period, data.today)
     if parts.against and parts.against.unit:

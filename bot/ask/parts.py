@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.ask.data_words import DataWords
 from bot.ask.periods import UNITS, Window, before, span_at, span_in, unit_named, year_before
-from bot.ask.question import NO_MEASURES, WHOLE_HISTORY, Versus
+from bot.ask.question import NO_MEASURES, STOCKS, WHOLE_HISTORY, Versus
 from bot.ask.segments import (
     Said,
     bare_breakdown,
@@ -76,12 +76,15 @@ class Parts:
     sheet: bool = False
     ever: bool = False
     trend: bool = False  # of what shows one anyway
+    now: bool = False  # of what there is
 
     @property
     def any(self) -> bool:
         """Whether there were any."""
         found = (self.window, self.by, self.unit, self.where, self.against, self.months)
-        return any((*found, self.unbounded, self.sheet, self.ever, self.trend, self.future))
+        return any(
+            (*found, self.unbounded, self.sheet, self.ever, self.trend, self.now, self.future)
+        )
 
 
 def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -> Parts:
@@ -96,6 +99,8 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
         parts = _marked(parts, "sheet")
     if command in WHOLE_HISTORY:
         parts = _marked(parts, "ever")
+    if command in STOCKS:
+        parts = _marked(parts, "now")
     parts = _compared(parts, data)
     parts = _grouped(parts, data)
     if command not in NO_MEASURES:
@@ -207,13 +212,18 @@ def _cohorts(parts: Parts) -> Parts:
     return replace(parts, left=left, months=months, unbounded=bool(unbounded))
 
 
-def _marked(parts: Parts, what: Literal["sheet", "ever", "trend"]) -> Parts:
+def _marked(parts: Parts, what: Literal["sheet", "ever", "trend", "now"]) -> Parts:
     """`csv`, `of all time`: a word of its own."""
     if not (said := _said(what).search(parts.left.level)):
         return parts
     left = parts.left.without(*said.span())
     return replace(
-        parts, left=left, sheet=what == "sheet", ever=what == "ever", trend=what == "trend"
+        parts,
+        left=left,
+        sheet=what == "sheet",
+        ever=what == "ever",
+        trend=what == "trend",
+        now=what == "now",
     )
 
 

@@ -72,6 +72,11 @@ def last_month(today: date) -> Window:
     return Window(last_complete("month", today))
 
 
+def this_month(today: date) -> Window:
+    """As far as it has come."""
+    return _so_far(containing(today, "month").start, today, "", "month")
+
+
 def last_units(count: int, unit: Calendar, today: date, typed: str = "") -> Window:
     """So many whole calendar periods, up to the running one. Raises Problem period_too_early."""
     end = start = containing(today, unit).start

@@ -26,6 +26,7 @@ SHARES = frozenset(
 WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
 UNITS: Mapping[str, Unit] = {"customers": "count", "mrr": "amount"}  # of what only data answers
 NO_MEASURES = frozenset({"cohort", "risk", "kpi"})  # of the data; every other command is a measure
+STOCKS = UNITS.keys()  # what there is at any time
 DATA_KINDS = NO_MEASURES | {"measure", "explain_data", "alert"}
 LOOKED_UP = DATA_KINDS | {"audit"}  # what takes the time of the warehouse or the store
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
