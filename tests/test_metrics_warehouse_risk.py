@@ -10,7 +10,7 @@ import pytest
 from metrics.lights import Lights
 from metrics.warehouse.at_risk import AtRisk
 from metrics.warehouse.trouble import Trouble
-from tests.warehouses import Company, Rows, Sections, Tables
+from tests.warehouses import CONTRACTS, Company, Rows, Sections, Tables, contracts
 
 ORDERS: Sections = {
     "orders": {"table": "orders", "customer": "who", "at": "bought", "amount": "paid"}
@@ -63,6 +63,24 @@ def test_who_is_red_by_value_and_then_by_silence(company: Company) -> None:
     assert [(one.customer, one.silent) for one in green] == [(2, 29), (1, 0)]
 
 
+def test_of_subscribers_only_those_who_still_run_are_named(company: Company) -> None:
+    ran = contracts(
+        (5, "2025-01-01", None),
+        (6, "2025-01-01", "2026-03-01"),  # has left
+        (6, "2024-01-01", "2024-06-01"),
+        (7, "2025-01-01", "2026-03-31"),  # the last day was yesterday
+        (3, "2025-01-01", "2026-04-01"),  # today is the last day
+        (4, "2026-04-01", None),  # not yet
+    )
+    warehouse = company(BOUGHT | ran, ORDERS | CONTRACTS)
+    assert [one.customer for one in warehouse.at_risk(AS_OF, "red", 10)] == [5]
+    assert [one.customer for one in warehouse.at_risk(AS_OF, "amber", 10)] == [3]
+    assert warehouse.lights(AS_OF, [BEFORE])[None].red == 3
+    by_orders: Sections = {"definitions": {"retention": "orders"}}
+    warehouse = company.mapped(ORDERS | CONTRACTS | by_orders)
+    assert len(warehouse.at_risk(AS_OF, "red", 10)) == 3
+
+
 def test_the_limits_are_those_of_the_definitions(company: Company) -> None:
     definitions: Sections = {"definitions": {"amber_days": 1, "red_days": 30}}
     lights = company(BOUGHT, ORDERS | definitions).lights(AS_OF, [BEFORE])[None]
@@ -98,20 +116,14 @@ def test_activity_decides_where_there_is_any(company: Company) -> None:
 
 
 def test_activity_alone_is_enough(company: Company) -> None:
-    contracts: Sections = {
-        "subscriptions": {"table": "none", "customer": "who", "started": "s", "ended": "e"}
-    }
-    warehouse = company(LOGINS, ACTIVITY | contracts)
+    warehouse = company(LOGINS | contracts((1, "2026-01-01", None)), ACTIVITY | CONTRACTS)
     lights = warehouse.lights(AS_OF, [BEFORE])[None]
     assert (lights.green, lights.amber, lights.red, lights.turned_red) == (2, 0, 1, 1)
     assert warehouse.at_risk(AS_OF, "red", 9) == [AtRisk(1, 60, None, 0, None)]
 
 
 def test_without_orders_or_activity_the_missing_section_is_named(company: Company) -> None:
-    contracts: Sections = {
-        "subscriptions": {"table": "none", "customer": "who", "started": "s", "ended": "e"}
-    }
-    warehouse = company.mapped(contracts)
+    warehouse = company.mapped(CONTRACTS)
     for ask in (
         lambda: warehouse.lights(AS_OF, [BEFORE]),
         lambda: warehouse.at_risk(AS_OF, "red", 9),

@@ -83,6 +83,7 @@ def _source(data: Data, warehouse: "Warehouse") -> Mapping[str, Any]:
     return {
         "limits": data.mapping.definitions,
         "activity": activity,
+        "running": data.mapping.unit == "subscriptions",
         "timezone": data.timezone,
         "newest": warehouse.newest("activity" if activity else "orders", data.now()),
     }

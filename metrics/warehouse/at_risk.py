@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal_column, select
 
 from metrics.lights import Light
 from metrics.warehouse.amounts import amount_of, parts
@@ -31,7 +31,7 @@ class AtRisk:
 
 def at_risk(tables: Tables, as_of: date, light: Light, limit: int, where: Where) -> list[AtRisk]:
     """The first `limit` customers with this light, the most valuable first, then the longest
-    silent. Raises Trouble.
+    silent; where retention is of subscriptions, only of those that still run. Raises Trouble.
     """
     since = Since.at(as_of, tables.mapping.definitions)
     signs = _signs(tables, since)
@@ -39,6 +39,8 @@ def at_risk(tables: Tables, as_of: date, light: Light, limit: int, where: Where)
     columns = [c.customer, c.orders, c.value, c.first, c.last, c.seen]
     wanted = tables.segmented(c.customer, None, where).of(signs, columns)
     wanted = wanted.where(_behind(tables, signs, light, since))
+    if tables.mapping.unit == "subscriptions":
+        wanted = wanted.where(c.customer.in_(_running(tables, since)))
     wanted = wanted.order_by(c.value.desc(), func.coalesce(c.seen, c.last), c.customer)
     return [_read(tables, row, as_of) for row in tables.database.rows(wanted.limit(limit))]
 
@@ -89,6 +91,16 @@ def _active(tables: Tables, since: Since) -> Subquery:
     wanted = select(customer.label("customer"), func.max(at).label("seen"))
     wanted = wanted.where(counts, at < tables.times(activity, activity.at).edge(since.end))
     return wanted.group_by(customer).subquery("active")
+
+
+def _running(tables: Tables, since: Since) -> Select[Any]:
+    """The customers with a subscription that ran up to then: nobody is to call who has left."""
+    contracts = tables.section("subscriptions")
+    source, counts = tables.source(contracts)
+    started, ended = source.c[contracts.started], source.c[contracts.ended]
+    begun = started < tables.times(contracts, contracts.started).edge(since.end)
+    goes_on = ended.is_(None) | (ended >= tables.times(contracts, contracts.ended).edge(since.end))
+    return select(source.c[contracts.customer]).where(counts, begun, goes_on)
 
 
 def _behind(tables: Tables, signs: Subquery, light: Light, since: Since) -> ColumnElement[bool]:
