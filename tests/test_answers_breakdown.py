@@ -15,7 +15,7 @@ from bot.answers.measures import MEASURES, Figure
 from bot.ask.question import Order
 from bot.render.blocks import message
 from bot.render.terminal import plain
-from bot.reply import LANGUAGES
+from bot.reply import LANGUAGES, Own
 from metrics.warehouse.spans import Span
 from tests.company import IN_CHANNEL, Acme
 
@@ -173,3 +173,10 @@ def test_what_is_hidden_or_too_small_leads_nothing() -> None:
     few = of_plans(Solo=figure("1/2", 4, 2))
     assert leader(few, ranked(few, (), "highest")[0], "highest") is None
     assert leader(few, None, "highest") is None
+
+
+def test_two_groups_that_were_named_stand_alone_and_again_when_shared(acme: Acme) -> None:
+    first = acme.ask("Basic versus Pro last month")
+    assert first.table is not None
+    assert [row[0] for row in first.table.rows] == [Own("Basic"), Own("Pro")]
+    assert plain(acme.ask(str(first.share))) == plain(first)

@@ -60,7 +60,7 @@ TUNING = Path(__file__).parent / "evaluation" / "tuning.toml"
         ("hoeveel klanten verloren we in 2025?",
          "churn from 2025-01-01 to 2025-12-31 lang=nl"),
         ("how many new customers did we get in Q3?",
-         "customers from 2026-07-01 to 2026-09-30 lang=en"),
+         "newcomers from 2026-07-01 to 2026-09-30 lang=en"),
         ("wie loopt er risico?", "risk lang=nl"),
         ("how many customers did we lose in Q3?",
          "churn from 2026-07-01 to 2026-09-30 lang=en"),

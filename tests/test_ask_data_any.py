@@ -19,7 +19,7 @@ from metrics.period import Period, between, containing
 from tests.asking import LIBRARY
 from tests.data_questions import DATA, TODAY, reading
 
-MEASURES = (*METRICS, "customers", "mrr")
+MEASURES = (*METRICS, "customers", "newcomers", "mrr")
 # What a line keeps as it is typed: no signs that Slack formats with, one kind of quotes.
 LETTERS = st.characters(categories=["L", "Nd", "P"], exclude_characters="`*~%“”„‘’")
 VALUES = st.lists(st.text(LETTERS, min_size=1, max_size=8), min_size=1, max_size=3).map(" ".join)

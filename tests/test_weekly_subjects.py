@@ -8,7 +8,7 @@ from tests.company import Acme
 from tests.house import SERVICES
 
 EVERYTHING = (
-    "kpi", "crr", "churn", "customers", "nrr", "grr", "mrr", "quick", "repeat", "clv", "nps",
+    "kpi", "crr", "churn", "customers", "newcomers", "nrr", "grr", "mrr", "quick", "repeat", "clv", "nps",
     "csat", "cohort", "risk",
 )  # fmt: skip
 
@@ -18,7 +18,7 @@ EVERYTHING = (
     [
         ("everything", EVERYTHING),
         ("orders", tuple(name for name in EVERYTHING if name not in {"nps", "csat"})),
-        ("contracts", ("kpi", "crr", "churn", "customers", "cohort")),
+        ("contracts", ("kpi", "crr", "churn", "customers", "newcomers", "cohort")),
     ],
 )
 def test_what_the_data_has_is_offered(acme: Acme, mapped: str, there: tuple[str, ...]) -> None:

@@ -57,11 +57,14 @@ def _everyone(counts: object, size: int) -> int:
     return size
 
 
-def ranked(found: Measured, hidden: tuple[str, ...], order: Order | None) -> list[str]:
-    """The segments that are shown: the largest first, or what was asked for first; a share of too
-    few customers comes last then.
+def ranked(
+    found: Measured, hidden: tuple[str, ...], order: Order | None, among: tuple[str, ...] = ()
+) -> list[str]:
+    """The segments that are shown, of those asked for: the largest first, or what was asked for
+    first; a share of too few customers comes last then.
     """
-    shown = [name for name in found.segments if name not in hidden]
+    shown = [name for name in among or found.segments if name not in hidden]
+    shown = [name for name in shown if name in found.segments]
     names = sorted(shown, key=lambda name: (-found.segments[name][0].size, name))
     if order is None:
         return names
@@ -79,15 +82,18 @@ def ranked_periods(found: Measured, order: Order | None) -> list[Period]:
 def leader(
     found: Measured, first: str | Period | None, order: Order | None
 ) -> tuple[str | Period, Figure] | None:
-    """The segment or period that was asked for, unless all have too few customers to tell. Of few,
-    without a value.
-    """
+    """The segment or period that was asked for, unless all have too few customers to tell."""
     if order is None or first is None:
         return None
     named = found.segments[first][0] if isinstance(first, str) else _of_period(found, first)
     if _rank(named, order)[0]:
         return None
-    return first, replace(named, value=None) if _is_few(named) else named
+    return first, told(named)
+
+
+def told(figure: Figure) -> Figure:
+    """Of few customers, without a value."""
+    return replace(figure, value=None) if _is_few(figure) else figure
 
 
 def _of_period(found: Measured, period: Period) -> Figure:

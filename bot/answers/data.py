@@ -56,11 +56,12 @@ def resolved(ask: Ask, warehouse: "Warehouse") -> Ask:
     """
     found = warehouse.resolve(ask.where)
     named = [where[0] for typed, where in zip(ask.where, found, strict=True) if not typed[0]]
-    by = ask.by if ask.by not in named else None
+    by, among = ask.by if ask.by not in named else None, ask.among
     if len(named) > 1 and len(set(named)) == 1:
         by = named[0]
+        among = tuple(value for dimension, value in found if dimension == by)
         found = tuple(where for where in found if where[0] != by)
-    return replace(ask, where=tuple(dict(found).items()), by=by)
+    return replace(ask, where=tuple(dict(found).items()), by=by, among=among)
 
 
 def telling_trouble(answer: Answer[T]) -> Answer[T]:

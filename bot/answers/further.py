@@ -26,7 +26,9 @@ def broken_down(ask: Ask, mapping: Mapping) -> Iterator[Button]:
     others = [name for name in mapping.dimensions if name not in chosen]
     for dimension in others[:BREAKDOWNS]:
         order = ask.order if ask.by else None  # not that of months
-        yield Button("by", replace(ask, by=dimension, order=order).question(), of=dimension)
+        yield Button(
+            "by", replace(ask, by=dimension, among=(), order=order).question(), of=dimension
+        )
 
 
 def cohorts_and_risk(ask: Ask, mapping: Mapping) -> Iterator[Button]:

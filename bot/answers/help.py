@@ -29,6 +29,7 @@ OTHERS = (
     "audit",
     "kpi",
     "customers",
+    "newcomers",
     "mrr",
     "cohort",
     "risk",

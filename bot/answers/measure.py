@@ -20,6 +20,7 @@ from bot.answers.breakdown import (
     refuse_few,
     table_of,
     table_of_periods,
+    told,
     withheld,
 )
 from bot.answers.comparison import Compared, compare_with_industry, yearly
@@ -50,7 +51,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
     refuse_few(asker, found.now.counts, found.now.size)
     preferences = services.settings_for(asker)
     hidden = withheld(found) if asker.public else ()
-    names = ranked(found, hidden, ask.order)
+    names = ranked(found, hidden, ask.order, ask.among)
     periods = ranked_periods(found, ask.order) if found.frame.each and not ask.by else []
     first = periods[0] if periods else None
     facts = {
@@ -60,6 +61,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         **where_from(ask, found, data, warehouse),
         "order": ask.order,
         "leader": leader(found, names[0] if names else first, ask.order),
+        "among": [(name, told(found.segments[name][0])) for name in names if ask.among],
         "hidden": len(hidden),
         "currency": preferences.currency,
         "library": services.library,

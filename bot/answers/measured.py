@@ -64,7 +64,8 @@ class Measured:
         low, high = self.usual.low, self.usual.high
         if self.measure.unit == "count":
             low, high = Fraction(ceil(low)), Fraction(floor(high))
-        if self.measure.unit in {"share", "ratio"}:
+        counted = self.measure.unit == "count" and not self.measure.level
+        if self.measure.unit in {"share", "ratio"} or counted:
             low = max(low, Fraction(0))
         if self.measure.unit == "share" and self.measure.at_most_all:
             high = min(high, WHOLE)

@@ -83,6 +83,10 @@ def _customers(flow: Flow, _: Mapped) -> Figure:
     return Figure(flow.end, flow, flow.end)
 
 
+def _newcomers(flow: Flow, _: Mapped) -> Figure:
+    return Figure(flow.new, flow, flow.end)
+
+
 def _nrr(movement: Movement, _: Mapped) -> Figure:
     return Figure(nrr_of(movement), movement, movement.customers_start)
 
@@ -130,6 +134,7 @@ _ALL = (
     Measure("crr", "share", "flows", _crr),
     Measure("churn", "share", "flows", _churn),
     Measure("customers", "count", "flows", _customers, "at_end", level=True),
+    Measure("newcomers", "count", "flows", _newcomers, "at_end"),
     Measure("nrr", "share", "movements", _nrr, at_most_all=False),
     Measure("grr", "share", "movements", _grr),
     Measure("mrr", "amount", "movements", _mrr, "at_end", level=True),

@@ -9,7 +9,7 @@ from bot.ask.unread import Unread, unread
 from bot.ask.words import Phrases, any_of, fold, words
 from metrics.catalog import METRICS
 
-COMMON = frozenset({"customers"})  # a word of many sentences that ask something else
+COMMON = frozenset({"customers", "newcomers"})  # words of many sentences that ask something else
 _VAGUE = frozenset({"quick", "repeat"})  # words for a metric only where a line begins with them
 _ELSEWHERE = ("why", "tips", "improve", "factor")  # kinds of chat that no data answers
 _LONGEST_NAME = 6  # words

@@ -1,6 +1,7 @@
 """Questions about the company's own data: words mean data, where figures mean figures."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -88,9 +89,8 @@ def _parts(asked: Asked, data: DataWords) -> Parts:
     parts = without_typos(
         asked.left, lambda left: parts_of(left, data, asked.command, led=asked.led)
     )
-    if asked.command != "customers":
-        return parts
-    return replace(parts, left=_without_moves(parts.left))
+    moves = {"customers": _MOVES, "newcomers": {"new"}}.get(asked.command)
+    return replace(parts, left=_without_moves(parts.left, moves)) if moves else parts
 
 
 def _unconnected(asked: Asked, language: Language) -> Ask | None:
@@ -197,10 +197,10 @@ def _may_be_figures(asked: Asked) -> bool:
     return figures[:2] == [True, True] or (not asked.led and sum(figures) > 1)
 
 
-def _without_moves(left: Unread) -> Unread:
+def _without_moves(left: Unread, moves: Collection[str]) -> Unread:
     """Customers are counted with how many came and left: "lost" and "nieuw" say nothing more."""
     for word in re.finditer(r"[\w'-]+", left.level):
-        if _MOVES & words().fields.get(word[0], frozenset()):
+        if words().fields.get(word[0], frozenset()).intersection(moves):
             left = left.without(*word.span())
     return left
 

@@ -39,6 +39,8 @@ def of_those_who_go(asked: Asked, data: DataWords) -> Asked:
     """
     if asked.command != "customers":
         return asked
+    if asked.counts and _said_to_come(asked.left):
+        return replace(asked, command="newcomers")
     grouped = groups_asked_for(asked.left, data)[0] or unit_asked_for(asked.left)[0]
     counted = asked.counts or says(asked.left, (*words().asked["counted"], *words().asked["ours"]))
     if (grouped or counted) and _said_to_go(asked.left):
@@ -52,6 +54,12 @@ def of_leavers(left: Unread) -> Asked | None:
     """Those who went, and who they are: "wie is er vertrokken"."""
     asked = _said_to_go(left) and says(left, words().asked["counted"])
     return Asked("churn", _without(left, "going"), led=False) if asked else None
+
+
+def _said_to_come(left: Unread) -> bool:
+    """Whether it says that customers came, and not that they went."""
+    moves = [words().fields.get(word, frozenset()) for word in left.level.split()]
+    return any("new" in one for one in moves) and not _one_of("going").search(left.level)
 
 
 def _said_to_go(left: Unread) -> re.Match[str] | None:

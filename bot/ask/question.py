@@ -24,9 +24,10 @@ SHARES = frozenset(
 # What is asked of the company's own data. A measure and its explanation have a metric; the
 # explanation of a cohort, risk or kpi has that as its metric.
 WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all there is
-UNITS: Mapping[str, Unit] = {"customers": "count", "mrr": "amount"}  # of what only data answers
+# Of what only data answers.
+UNITS: Mapping[str, Unit] = {"customers": "count", "newcomers": "count", "mrr": "amount"}
 NO_MEASURES = frozenset({"cohort", "risk", "kpi"})  # of the data; every other command is a measure
-STOCKS = UNITS.keys()  # what there is at any time
+STOCKS = UNITS.keys() - {"newcomers"}  # what there is at any time
 DATA_KINDS = NO_MEASURES | {"measure", "explain_data", "alert"}
 LOOKED_UP = DATA_KINDS | {"audit"}  # what takes the time of the warehouse or the store
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")
@@ -72,6 +73,7 @@ class Ask:
     result: Result | None = None  # how the figure did that tips are asked for
     window: Window | None = None
     by: str | None = None
+    among: tuple[str, ...] = ()  # only these groups of `by`, as the data has them
     order: Order | None = None  # the group that comes first
     where: tuple[tuple[str, str], ...] = ()
     versus: Versus | None = None
@@ -111,7 +113,8 @@ class Ask:
     def _of_the_data(self) -> list[str]:
         """The window with absolute dates, so that it asks the same tomorrow."""
         where = (f"{dimension}={_value(value)}" for dimension, value in self.where if dimension)
-        groups = (_value(value) for dimension, value in self.where if not dimension)
+        named = [value for dimension, value in self.where if not dimension]
+        groups = map(_value, (*named, *self.among))
         parts = {
             "{} months": self.months,
             "unbounded": self.unbounded,

@@ -11,7 +11,7 @@ from bot.weekly.questions import read_question
 from metrics.warehouse.mapping import Mapping as Mapped
 
 CARD, COHORT, RISK = "kpi", "cohort", "risk"
-_OF_CUSTOMERS = ("crr", "churn", "customers")
+_OF_CUSTOMERS = ("crr", "churn", "customers", "newcomers")
 _OF_AMOUNTS = ("nrr", "grr", "mrr", "quick")
 _SURVEYS = ("nps", "csat")
 # What a message calls each, a key of `render/labels.toml` in this section.
