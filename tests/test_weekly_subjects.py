@@ -8,8 +8,8 @@ from tests.company import Acme
 from tests.house import SERVICES
 
 EVERYTHING = (
-    "kpi", "crr", "churn", "customers", "newcomers", "nrr", "grr", "mrr", "quick", "repeat", "clv", "nps",
-    "csat", "cohort", "risk",
+    "kpi", "crr", "churn", "customers", "newcomers", "nrr", "grr", "mrr", "quick", "repeat", "clv",
+    "nps", "csat", "cohort", "risk",
 )  # fmt: skip
 
 

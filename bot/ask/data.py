@@ -27,7 +27,7 @@ from metrics.period import Calendar
 # Without data a line is read as if asked long from now of a company that knows every dimension,
 # only to tell a question about data from the others.
 _UNCONNECTED = date(2099, 12, 31)
-_TREND = 12  # units
+_TREND, _EVER = 12, 55  # units; the last is about as many as fit in one answer
 _STORY = 25  # words
 _MOVES = frozenset({"new", "lost", "kept"})
 _A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -159,7 +159,7 @@ def _window(command: str, ask: Ask, parts: Parts, data: DataWords) -> Window | N
     if parts.now and not ask.period:
         return this_month(data.today)
     if ask.period:
-        return last_units(_TREND, ask.period, data.today)
+        return last_units(_EVER if parts.ever else _TREND, ask.period, data.today)
     if parts.against and parts.against.unit:
         return last_units(1, parts.against.unit, data.today)
     whole = command in WHOLE_HISTORY and not parts.against

@@ -29,7 +29,7 @@ def of_a_period(line: str, data: DataWords) -> Asked | None:
     clear = not unknown_words(rest) or names_groups(rest, data)
     if leavers:
         return leavers if parts.window and clear else None
-    told = parts.window or (parts.by and parts.order)
+    told = parts.window or ((parts.by or parts.unit) and parts.order)
     return Asked("crr", left, led=True) if told and clear else None
 
 

@@ -105,6 +105,7 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
     parts = _grouped(parts, data)
     if command not in NO_MEASURES:
         parts = _ranked(parts)
+        parts = _marked(parts, "ever") if parts.unit else parts
     elif command != "risk":
         parts = _marked(parts, "trend")
     parts = _later_first(_in_a_period(parts, data))
