@@ -32,7 +32,7 @@ LINK = '<a href="https://a.nl/?b=1&amp;c" target="_blank" rel="noreferrer">{}</a
         ("<https://a.nl/?b=1&amp;c|here>", LINK.format("here")),
         ("<https://a.nl/?b=1&amp;c>", LINK.format("https://a.nl/?b=1&amp;c")),
         ("<javascript:alert(1)|here>", "&lt;javascript:alert(1)|here&gt;"),
-        ("<!date^1767225600^{date_short}|1 January>", "1 January"),
+        ("<!date^1767225600^{date_short}|1 January, in UTC>", "2026-01-01 01:00"),
         ("&lt;b&gt; &amp;amp;", "&lt;b&gt; &amp;amp;"),
         ('<script>"', "&lt;script&gt;&#34;"),
         ("*&lt;!channel&gt;*", "<strong>&lt;!channel&gt;</strong>"),

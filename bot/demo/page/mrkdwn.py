@@ -4,8 +4,12 @@ HTML's way.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
+
+from bot.demo.people import ZONE
 
 _TOKEN = re.compile(
     r"```\n?(?P<fence>.+?)\n?```"
@@ -17,7 +21,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _QUOTED = re.compile(r"^(?:&gt;|>) ?")
-_DATE = re.compile(r"!date\^\d+\^[^|]*")
+_DATE = re.compile(r"!date\^(\d{1,11})\^[^|]*")
 _WRAPPED: Mapping[str, str] = {
     "fence": "pre",
     "code": "code",
@@ -92,11 +96,12 @@ def _marked(found: re.Match[str], names: Names) -> Markup:
 
 
 def _angle(what: str, names: Names) -> Markup:
-    """A mention, a date or a link."""
+    """A mention, a date in the reader's own time, or a link."""
     target, _, shown = what.partition("|")
+    if dated := _DATE.match(target):
+        return escape(f"{datetime.fromtimestamp(int(dated[1]), ZoneInfo(ZONE)):%Y-%m-%d %H:%M}")
     if target.startswith("!"):
-        said = shown if _DATE.match(target) else f"@{target.removeprefix('!')}"
-        return escape(said) if _DATE.match(target) else mention(said)
+        return mention(f"@{target.removeprefix('!')}")
     if target[:1] in "@#":
         called = names(target[1:]) or unescaped(shown) or target[1:]
         return mention(called if called[:1] in "@#" else f"{target[0]}{called}")
