@@ -10,7 +10,7 @@ TYPES := .types
 demo: $(STAMP)  ## a workspace in the browser, with three years of made-up data; Ctrl-C ends it
 	@$(PY) -m bot demo
 
-ask: $(STAMP) demo.duckdb  ## questions at a prompt, of the same data
+ask: $(STAMP) demo.duckdb  ## questions at a prompt, of the same business with more customers
 	@$(PY) -m bot ask
 
 demo.duckdb: | $(STAMP)

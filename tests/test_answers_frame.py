@@ -140,3 +140,6 @@ def test_of_a_running_period_only_the_days_that_are_over_can_be_missing() -> Non
     assert not stops_short(november, newest, date(2026, 11, 1))
     assert stops_short(november, newest, date(2026, 11, 4))
     assert not stops_short(november, None, date(2026, 11, 4))
+    today = containing(date(2026, 11, 5), "day")
+    assert stops_short(today, newest, date(2026, 11, 5))
+    assert not stops_short(today, newest, date(2026, 11, 4))  # has not begun

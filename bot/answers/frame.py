@@ -58,11 +58,13 @@ def frame_of(ask: Ask, today: date) -> Frame:
 
 def stops_short(period: Period, newest: datetime | None, today: date) -> bool:
     """Whether the data ends with more than a quarter of the days of a period to go, as far as it
-    has come: who left or did not order then may only be missing.
+    has come, or before it: who left or did not order then may only be missing.
     """
     end = min(period.end, today)
-    if newest is None or end <= period.start:
+    if newest is None or today < period.start:
         return False
+    if newest.date() < period.start:
+        return True  # nothing of it is there
     missing = end - max(newest.date() + timedelta(days=1), period.start)
     return 4 * missing > end - period.start
 
