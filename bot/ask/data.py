@@ -1,7 +1,6 @@
 """Questions about the company's own data: words mean data, where figures mean figures."""
 
 import re
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,7 +8,7 @@ from bot.ask import numbers
 from bot.ask.asked import COMMON, Asked, asked_of, says, tells
 from bot.ask.data_words import DataWords
 from bot.ask.groups import names_groups, with_groups
-from bot.ask.meant import of_a_period, of_those_who_go
+from bot.ask.meant import of_a_period, of_who_moved, without_moves
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in, this_month
@@ -29,7 +28,6 @@ from metrics.period import Calendar
 _UNCONNECTED = date(2099, 12, 31)
 _TREND, _EVER = 12, 55  # units; the last is about as many as fit in one answer
 _STORY = 25  # words
-_MOVES = frozenset({"new", "lost", "kept"})
 _A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _A_DATE = re.compile(
     r"(?:19|20)[0-9]{2}(?:-?[qkw]?[0-9]{1,2}(?:-[0-9]{1,2})?)?|(?:1[0-2]|0?[1-9])[-/](?:19|20)[0-9]{2}",
@@ -82,15 +80,14 @@ def _asked(line: str, data: DataWords | None) -> Asked | None:
     if asked is None and not (asked := of_a_period(line, data)):
         refuse_mistyped(line, data)
         return None
-    return of_those_who_go(asked, data)
+    return of_who_moved(asked, data)
 
 
 def _parts(asked: Asked, data: DataWords) -> Parts:
     parts = without_typos(
         asked.left, lambda left: parts_of(left, data, asked.command, led=asked.led)
     )
-    moves = {"customers": _MOVES, "newcomers": {"new"}}.get(asked.command)
-    return replace(parts, left=_without_moves(parts.left, moves)) if moves else parts
+    return replace(parts, left=without_moves(asked.command, parts.left))
 
 
 def _unconnected(asked: Asked, language: Language) -> Ask | None:
@@ -197,14 +194,6 @@ def _may_be_figures(asked: Asked) -> bool:
     return figures[:2] == [True, True] or (not asked.led and sum(figures) > 1)
 
 
-def _without_moves(left: Unread, moves: Collection[str]) -> Unread:
-    """Customers are counted with how many came and left: "lost" and "nieuw" say nothing more."""
-    for word in re.finditer(r"[\w'-]+", left.level):
-        if words().fields.get(word[0], frozenset()).intersection(moves):
-            left = left.without(*word.span())
-    return left
-
-
 def _has_figures(asked: Asked, parts: Parts) -> bool:
     """Figures beside the words: they win. Raises Problem figures_and_data where nobody can tell,
     and other_digits.
@@ -249,7 +238,8 @@ def _is_meant(asked: Asked, parts: Parts, library: Library, data: DataWords | No
     """Whether it is the data that is asked for."""
     averages = says(asked.left, words().asked["averaged"])
     others = any(map(library.industry, parts.left.words()))
-    if averages and not asked.slash and (others or not (parts.window or parts.unit)):
+    told = parts.window or parts.unit or says(asked.left, words().asked["ours"])
+    if averages and not asked.slash and (others or not told):
         return False  # what others retain on average
     if asked.explain and asked.plain and not (asked.slash or parts.any):
         return False  # "explain nps": what it means

@@ -10,7 +10,7 @@ from bot.ask.data import ask_of
 from bot.ask.data_words import DataWords
 from bot.ask.grammar import tidy
 from bot.ask.groups import with_groups
-from bot.ask.meant import of_leavers, of_those_who_go
+from bot.ask.meant import of_leavers, of_who_moved
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, before, year_before
@@ -62,7 +62,7 @@ def follow_up(
 def _named(rest: str, data: DataWords) -> Asked | None:
     """The metric that it names, or of those who went: "wie is er vertrokken?"."""
     if named := in_a_sentence(rest):
-        return of_those_who_go(named, data)
+        return of_who_moved(named, data)
     return of_leavers(unread(rest))
 
 

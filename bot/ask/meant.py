@@ -1,6 +1,7 @@
 """The metric that a question about data means, where it does not name it in so many words."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -13,6 +14,12 @@ from bot.ask.unknown import unknown_words
 from bot.ask.unread import Unread, unread
 from bot.ask.words import any_of, words
 from bot.reply import Problem
+
+# Words that say nothing more: the answer tells what moved anyway.
+_MOVES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("customers", "mrr"), frozenset({"new", "lost", "kept"})),
+    "newcomers": frozenset({"new"}),
+}
 
 
 def of_a_period(line: str, data: DataWords) -> Asked | None:
@@ -33,9 +40,9 @@ def of_a_period(line: str, data: DataWords) -> Asked | None:
     return Asked("crr", left, led=True) if told and clear else None
 
 
-def of_those_who_go(asked: Asked, data: DataWords) -> Asked:
-    """Of churn: "which plan loses the most customers", "which customers left"; of retention where a
-    group keeps them.
+def of_who_moved(asked: Asked, data: DataWords) -> Asked:
+    """Of customers who came, new ones: "how many customers joined"; of those who went, churn:
+    "which plan loses the most customers"; of a group that keeps them, retention.
     """
     if asked.command != "customers":
         return asked
@@ -66,6 +73,15 @@ def _said_to_go(left: Unread) -> re.Match[str] | None:
     """Where it says that customers went, and not that others came too."""
     came = any("new" in words().fields.get(word, ()) for word in left.level.split())
     return None if came else _one_of("going").search(left.level)
+
+
+def without_moves(command: str, left: Unread) -> Unread:
+    """Customers and revenue are told with what came and went: "lost" and "nieuw" say no more."""
+    moves = _MOVES.get(command, frozenset())
+    for word in re.finditer(r"[\w'-]+", left.level):
+        if words().fields.get(word[0], frozenset()) & moves:
+            left = left.without(*word.span())
+    return left
 
 
 def _without(left: Unread, kind: str) -> Unread:

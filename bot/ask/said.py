@@ -41,7 +41,7 @@ _BARE_RATE = re.compile(r"[1-9]\d(?:[.,]\d)?")
 _SLACK_MARK = re.compile(r"<[!@#][^>]*>")
 _WORD = re.compile(r"[\w'&-]+")
 _BETWEEN = re.compile(r"(?<=[?!.])\s+")  # two sentences
-_STORY, _QUESTION = 18, 4  # words: of a line that tells more than it asks, and of what it asks
+_STORY, _QUESTION = 12, 4  # words: of a line that tells more than it asks, and of what it asks
 _CLAUSE = re.compile(r"[,.;:?!]+\s")
 
 
@@ -89,14 +89,14 @@ def understood(line: str, language: Language, library: Library) -> Said:
     folded = folded_words(line)
     search = search_of(library)
     topic = topic_of(_PERCENT.sub(" ", in_digits(line)))
-    told = (word for word in topic.split() if not word.isdigit())  # of whom, not how many
-    about = " ".join(word for word in told if word not in words().generic)
+    about = _about(topic)
     apart = folded.replace("-", " ")  # "netflix-abonnees"
     industry = industry_in(folded, library) or industry_in(apart, library)
     company = company_in(folded, library) or company_in(apart, library)
     meant = search.vocabulary.meant(line)
     asks = _asking(line)
     kinds = _kinds(folded_words(asks)) or _kinds(folded)
+    asks_of_it = industry is not None and industry == industry_in(folded_words(asks), library)
     customers = words().said_of_customers & set(folded.split())
     return Said(
         line,
@@ -106,7 +106,7 @@ def understood(line: str, language: Language, library: Library) -> Said:
         topic,
         about,
         industry.key if industry else None,
-        beside_an_industry(about, industry, library),
+        beside_an_industry(_about(topic_of(asks)) if asks_of_it else about, industry, library),
         company,
         tuple(one.key for one in two_in(folded, library)),
         example_in(folded, library),
@@ -122,6 +122,12 @@ def understood(line: str, language: Language, library: Library) -> Said:
 def sentences_of(line: str) -> list[str]:
     """Each with the mark that ends it."""
     return [one for one in _BETWEEN.split(line) if one.strip(" ?!.")]
+
+
+def _about(topic: str) -> str:
+    """What of it tells of whom it is, not how many."""
+    told = (word for word in topic.split() if not word.isdigit())
+    return " ".join(word for word in told if word not in words().generic)
 
 
 def _kinds(folded: str) -> tuple[str, ...]:

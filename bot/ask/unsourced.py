@@ -20,6 +20,7 @@ _OF_VERBS = ("en", "t", "ed", "ing")  # "providers roepen", not "hotels Spanje"
 _SERVING = frozenset({"service", "education", "teach", "expert-support", "quality"})
 _HAPPY = frozenset({"satisfied", "loyal", "stay", "leave", "retention"})
 _ALIKE = 0.85
+_WORLD = "001"  # as a territory: "in their world" is no place
 
 
 def refuse_outside(said: Said) -> None:
@@ -103,8 +104,9 @@ def _place_in(folded: str) -> str | None:
 
 @cache
 def _places() -> tuple[str, ...]:
-    named = (Locale(language).territories.values() for language in LANGUAGES)
-    return (*sorted({fold(name) for name in chain.from_iterable(named)}), *sorted(words().places))
+    named = (Locale(language).territories.items() for language in LANGUAGES)
+    names = {fold(name) for code, name in chain.from_iterable(named) if code != _WORLD}
+    return (*sorted(names), *sorted(words().places))
 
 
 def names_a_stranger(said: Said) -> bool:
