@@ -94,7 +94,10 @@ def command_of(line: str) -> tuple[str, str]:
     first, _, rest = line.partition(" ")
     if fold(first) == "retention" and (inner := leading_command(rest)):
         return inner  # "retention nps 40 30 10": the name of the bot, then the command
-    return leading_command(line.removeprefix("/")) or _sentence_command(line)
+    led = leading_command(line.removeprefix("/"))
+    if led and led[0] == "benchmark" and sentences.metric_implied(line) == "clv":
+        return "clv", line  # "average order value 40, 5 purchases a year, for 3 years"
+    return led or _sentence_command(line)
 
 
 def leading_command(line: str) -> tuple[str, str] | None:

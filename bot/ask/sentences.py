@@ -65,6 +65,8 @@ def metric_implied(sentence: str) -> str | None:
     said = mentions(sentence)
     if {"promoters", "detractors"} <= said:
         return "nps"
+    if {"value", "frequency", "years"} <= said:
+        return "clv"
     if "total" in said and not said & _MOVES:
         parts = {"satisfied": "csat", "repeat": "repeat"}
         if metric := next((parts[name] for name in parts if name in said), None):
