@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from bot.ask.question import Ask
-from bot.ask.said import Said
+from bot.ask.said import Said, folded_words
 from bot.ask.words import fold, words
 from bot.reply import Language, Problem
 from knowledge.concepts import concepts
@@ -90,4 +90,5 @@ def _business(said: Said) -> str | None:
     before = words().before_names | words().articles | words().own
     pairs = pairwise(fold(said.line).split())
     strange = (word for ahead, word in pairs if word in said.unknown and ahead in before)
-    return next((word for word in (*strange, *named)), None)
+    sourceless = words().sourceless.longest_in(folded_words(said.line))
+    return sourceless.text if sourceless else next((word for word in (*strange, *named)), None)
