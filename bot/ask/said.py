@@ -30,7 +30,7 @@ from metrics.period import Calendar
 MOST_TOPIC = 150
 # Concepts by which a question is about keeping customers.
 KEEPING = frozenset({"customer", "stay", "leave", "loyal", "retention", "repeat"})
-_PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
+_PERCENT = re.compile(r"(?<![\w.,])([-−]?\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|procent|pct)")
 _SPELLED = re.compile(r"[a-z]+(?=\s+(?:percent|procent|pct)\b)")
 _ONE_IN = re.compile(
     r"(?<![\w.,])([a-z]+|\d{1,3}) (?:in|out of|op|van)(?: (?:the|every|each|de|elke|iedere))?"
