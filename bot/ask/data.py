@@ -12,7 +12,7 @@ from bot.ask.meant import of_a_period, of_who_moved, without_moves
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, last_month, last_units, span_in, this_month
-from bot.ask.question import NO_MEASURES, WHOLE_HISTORY, Ask, Order
+from bot.ask.question import COHORT_UNITS, NO_MEASURES, WHOLE_HISTORY, Ask, Order
 from bot.ask.said import names_a_part, sentences_of
 from bot.ask.segments import Said, unknown_dimension
 from bot.ask.unknown import refuse_mistyped, refuse_unknown, unknown_words, without_typos
@@ -128,7 +128,7 @@ def ask_of(
     if command == "risk" and ask.period:
         raise Problem("not_together", typed=ask.period)
     if command == "cohort":
-        if ask.period not in {None, "month", "quarter"}:
+        if ask.period not in {None, *COHORT_UNITS}:
             raise Problem("cohort_unit", typed=ask.period)
         return replace(ask, months=parts.months, unbounded=parts.unbounded)
     if command == "risk":

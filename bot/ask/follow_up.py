@@ -14,7 +14,7 @@ from bot.ask.meant import of_leavers, of_who_moved
 from bot.ask.options import Options, read_options
 from bot.ask.parts import Parts, parts_of
 from bot.ask.periods import Window, before, year_before
-from bot.ask.question import DATA_KINDS, Ask
+from bot.ask.question import COHORT_UNITS, DATA_KINDS, Ask
 from bot.ask.segments import LONGEST_NAME, bare, unknown_dimension
 from bot.ask.unknown import refuse_unknown, unknown_words, without_typos
 from bot.ask.unread import Unread, unread
@@ -22,6 +22,7 @@ from bot.ask.words import any_of, fold, words
 from bot.reply import Language
 from knowledge.library import Library
 from knowledge.search import search_of
+from metrics.period import Calendar
 
 _UNDATED = frozenset({"cohort", "risk"})  # take no window over, and have none to hand on
 
@@ -150,7 +151,7 @@ def _merged(  # noqa: PLR0913 - both questions
         order=parts.order or (earlier.order if by == earlier.by else None),
         window=window,
         where=tuple(where.items()),
-        unit=parts.unit or (None if parts.window or command in _UNDATED else earlier.period),
+        unit=parts.unit or (None if parts.window else _unit_for(command, earlier)),
         months=parts.months or earlier.months,
         unbounded=parts.unbounded or earlier.unbounded,
         sheet=parts.sheet,
@@ -161,6 +162,12 @@ def _merged(  # noqa: PLR0913 - both questions
         return replace(ask, as_of=earlier.as_of)
     kept = None if parts.against or command in _UNDATED else earlier.versus
     return replace(ask, versus=ask.versus or kept)
+
+
+def _unit_for(command: str, earlier: Ask) -> Calendar | None:
+    """The unit that was asked before, where the command goes by one of that length."""
+    fits = command != "risk" and (command != "cohort" or earlier.period in COHORT_UNITS)
+    return earlier.period if fits else None
 
 
 @cache

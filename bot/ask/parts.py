@@ -103,6 +103,8 @@ def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -
         parts = _marked(parts, "now")
     parts = _compared(parts, data)
     parts = _grouped(parts, data)
+    if parts.by and parts.unit and command != "cohort":
+        raise Problem("groups_by_unit", dimension=parts.by, unit=parts.unit)
     if command not in NO_MEASURES:
         parts = _ranked(parts)
         parts = _marked(parts, "ever") if parts.unit else parts

@@ -28,6 +28,7 @@ WHOLE_HISTORY = frozenset({"repeat", "clv"})  # without a period: about all ther
 UNITS: Mapping[str, Unit] = {"customers": "count", "newcomers": "count", "mrr": "amount"}
 NO_MEASURES = frozenset({"cohort", "risk", "kpi"})  # of the data; every other command is a measure
 STOCKS = UNITS.keys() - {"newcomers"}  # what there is at any time
+COHORT_UNITS: tuple[Calendar, ...] = ("month", "quarter")
 DATA_KINDS = NO_MEASURES | {"measure", "explain_data", "alert"}
 LOOKED_UP = DATA_KINDS | {"audit"}  # what takes the time of the warehouse or the store
 _BARE = re.compile(r"[^\W_](?:[\w&+.-]*\w)?")

@@ -128,9 +128,7 @@ def two_names_in(left: Unread, unknown: Sequence[str]) -> re.Match[str] | None:
 
 
 def read_breakdown(left: Unread, data: DataWords) -> tuple[str | None, Calendar | None, Unread]:
-    """`by plan` as a dimension, or `per maand` as a unit. Raises Problem two_breakdowns and
-    groups_by_unit.
-    """
+    """`by plan` as a dimension, or `per maand` as a unit. Raises Problem two_breakdowns."""
     by: str | None = None
     unit: Calendar | None = None
     for found in _breakdown(tuple(data.labels)).finditer(left.level):
@@ -144,8 +142,6 @@ def read_breakdown(left: Unread, data: DataWords) -> tuple[str | None, Calendar 
         else:
             unit = unit_named(label)
         left = left.without(*found.span())
-    if by and unit:
-        raise Problem("groups_by_unit", dimension=by, unit=unit)
     return by, unit, left
 
 
