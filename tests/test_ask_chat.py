@@ -14,6 +14,9 @@ LIBRARY = load()
     [
         ("wat is churn?", "nl", "define churn lang=nl"),
         ("What does gamification mean?", "en", "define gamification lang=en"),
+        ("help me understand ltv", "en", "define ltv lang=en"),
+        ("help mij met klanten behouden in een hotel", "nl",
+         "tips help klanten behouden hotel industry=hospitality lang=nl"),
         ("hoe bereken je nps", "nl", "formula bereken nps lang=nl"),
         ("how do you calculate churn", "en", "formula calculate churn lang=en"),
         ("hoe doen banken het?", "nl", "benchmark banking lang=nl"),

@@ -35,6 +35,8 @@ def is_chat(line: str) -> bool:
         return not command and _asks_beside_figures(line)
     if command == "whatif":
         return bool(rest) and not any(map(str.isdigit, rest))  # "what if we have no budget"
+    if command == "help" and rest.partition(" ")[0].lower() in words().helped:
+        return " " in rest  # "help me understand churn"
     sentences_too = command in METRICS or command in {"", *_ALONE}
     return sentences_too and not _asks_for_help(rest) and not (command in _ALONE and not rest)
 

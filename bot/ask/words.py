@@ -39,9 +39,9 @@ _IGNORED = (
 )  # fmt: skip
 _SUBJECT = (
     "generic", "misleading", "examples", "plain", "reach", "publishers", "asking", "own",
-    "asks_why", "having", "possessing", "averaging", "opening", "places", "gains", "ahead",
-    "trades", "before_names", "articles", "orders", "important", "influence", "factors", "either",
-    "measures",
+    "asks_why", "having", "possessing", "averaging", "opening", "places", "helped", "gains",
+    "ahead", "trades", "before_names", "articles", "orders", "important", "influence", "factors",
+    "either", "measures",
 )  # fmt: skip
 _SUBJECT_PHRASES = ("outside", "beside", "sourceless")
 _FILE = Path(__file__).with_name("words.toml")
@@ -160,6 +160,7 @@ class Words:
     averaging: frozenset[str]
     opening: frozenset[str]
     places: frozenset[str]
+    helped: frozenset[str]
     gains: frozenset[str]
     ahead: frozenset[str]
     trades: frozenset[str]
