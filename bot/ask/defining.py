@@ -14,7 +14,8 @@ from knowledge.spelling import stem
 _WHAT_IS = re.compile(
     r"(?i)\b(?:what is|what's|whats|what are|what does|wat is|wat zijn|explain|explian|define"
     r"|understand|means? by|meant by|meaning of|definition of"
-    r"|wat betekent|betekenis van|definitie van|bedoel\w* (?:\w+ ){0,2}met|verstaan \w* ?onder|verstaat \w* ?onder)"
+    r"|wat betekent|betekenis van|definitie van"
+    r"|bedoel\w* (?:\w+ ){0,2}met|verstaan \w* ?onder|verstaat \w* ?onder)"
     r" (?:an? |the |een |de |het )?['\"‘“]?([\w -]{2,30}?)['\"’”]?\s*"
     r"(?=[,.?!]|$|\b(?:please|pls|mean|means|again|exactly|actually|really|then|to me|like|precies"
     r"|eigenlijk|nou|ook alweer)\b)"
