@@ -180,3 +180,11 @@ def test_two_groups_that_were_named_stand_alone_and_again_when_shared(acme: Acme
     assert first.table is not None
     assert [row[0] for row in first.table.rows] == [Own("Basic"), Own("Pro")]
     assert plain(acme.ask(str(first.share))) == plain(first)
+
+
+@pytest.mark.parametrize("text", ["/kpi for Pro and Basic", "risk Pro and Basic"])
+def test_a_card_and_the_lights_show_no_other_groups_than_those_named(text: str, acme: Acme) -> None:
+    table = acme.ask(text).table
+    assert table is not None
+    named = [row[0] for row in table.rows if isinstance(row[0], Own)]
+    assert sorted(one.text for one in named) == ["Basic", "Pro"]

@@ -63,8 +63,8 @@ def ranked(
     """The segments that are shown, of those asked for: the largest first, or what was asked for
     first; a share of too few customers comes last then.
     """
-    shown = [name for name in among or found.segments if name not in hidden]
-    shown = [name for name in shown if name in found.segments]
+    there = found.segments.keys() - hidden
+    shown = [name for name in among or found.segments if name in there]
     names = sorted(shown, key=lambda name: (-found.segments[name][0].size, name))
     if order is None:
         return names

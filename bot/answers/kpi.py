@@ -69,7 +69,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
         template="kpi",
         language=ask.language,
         facts={**facts, "industry": industry},
-        table=_table_of_groups(card, ask.by, preferences.currency, hidden)
+        table=_table_of_groups(card, ask, preferences.currency, hidden)
         if ask.by
         else _table(card, told, preferences.currency, average),
         chart=None if facts["few"] else trend(first, preferences.currency),
@@ -193,12 +193,13 @@ def _table(
 
 
 def _table_of_groups(
-    card: Mapping[str, Measured], by: str, currency: str, hidden: Collection[str]
+    card: Mapping[str, Measured], ask: Ask, currency: str, hidden: Collection[str]
 ) -> Table | None:
-    """The value of each metric in each segment, the largest first, and in all of them."""
+    """The value of each metric in each segment asked for, the largest first, and in all of them."""
     sizes = {name: now.size for name, (now, _) in card[FIRST].segments.items()}
     names = dict.fromkeys(chain.from_iterable(one.segments for one in card.values()))
-    shown = sorted(names.keys() - set(hidden), key=lambda name: (-sizes.get(name, 0), name))
+    wanted = names.keys() & ask.among if ask.among else names.keys()
+    shown = sorted(wanted - set(hidden), key=lambda name: (-sizes.get(name, 0), name))
     if not shown:
         return None
     rows: list[tuple[Cell, ...]] = [
@@ -206,7 +207,7 @@ def _table_of_groups(
     ]
     everyone = (as_cell(one.measure, one.now, currency) for one in card.values())
     rows.append((Kind("all_cohorts"), *everyone))
-    return Table("kpi", (Dimension(by), *card), tuple(rows))
+    return Table("kpi", (Dimension(str(ask.by)), *card), tuple(rows))
 
 
 def _in_segment(found: Measured, name: str, currency: str) -> Cell:

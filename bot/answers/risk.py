@@ -61,7 +61,7 @@ def answer(ask: Ask, asker: Asker, services: Services) -> Reply:
             "hidden": len(hidden),
             "library": services.library,
         },
-        table=_segments(ask.by, by_segment, hidden) if ask.by else _names(names, currency),
+        table=_segments(ask, by_segment, hidden) if ask.by else _names(names, currency),
         buttons=_buttons(ask, as_of, data, public=asker.public),
         share=replace(ask, as_of=as_of, sheet=False).question(),
         sheet=_sheet(ask, as_of, warehouse) if ask.sheet and not asker.public else None,
@@ -107,15 +107,14 @@ def _advised(
     return {"tip": advice.tip, "sign": advice.sign}
 
 
-def _segments(by: str, lights: Mapping[str | None, Lights], hidden: Sequence[str]) -> Table:
-    shown = {
-        str(name): one for name, one in lights.items() if name is not None and name not in hidden
-    }
+def _segments(ask: Ask, lights: Mapping[str | None, Lights], hidden: Sequence[str]) -> Table:
+    there = {str(name): one for name, one in lights.items() if name is not None}
+    shown = {name: there[name] for name in ask.among or there if name in there.keys() - hidden}
     rows = tuple(
         (Own(name), one.green, one.amber, one.red, one.turned_red)
         for name, one in sorted(shown.items(), key=lambda item: (-item[1].red, item[0]))
     )
-    return Table("lights", (Dimension(by), "green", "amber", "red", "turned_red"), rows)
+    return Table("lights", (Dimension(str(ask.by)), "green", "amber", "red", "turned_red"), rows)
 
 
 def _names(names: "Sequence[AtRisk]", currency: str) -> Table | None:

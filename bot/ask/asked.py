@@ -42,9 +42,8 @@ def asked_of(line: str) -> Asked | None:
         return _of_the_bot(line[len("/retention") :].strip())
     body = line.removeprefix("/")
     compares = body == line and not _WRITTEN.search(line)  # "compare churn of Basic and Pro"
-    averages = (
-        fold(body.partition(" ")[0]) in words().asked["averaged"]
-    )  # "average churn last year"
+    first = fold(body.partition(" ")[0])
+    averages = first in words().asked["averaged"]  # "average churn last year"
     if (led := leading(body)) and not (averages or (led[0] == "compare" and compares)):
         return _led(body, *led, slash=body != line)
     return in_a_sentence(body) if body == line else None

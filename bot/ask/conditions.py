@@ -146,7 +146,7 @@ def _not_watched(parts: Parts) -> Iterator[str]:
         yield parts.by
     if parts.against:
         yield parts.against.typed
-    if parts.ever:
+    if "ever" in parts.marks:
         yield words().asked["ever"][0]
 
 

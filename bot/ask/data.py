@@ -133,7 +133,7 @@ def ask_of(
         return replace(ask, months=parts.months, unbounded=parts.unbounded)
     if command == "risk":
         last = ask.window.period.end - timedelta(days=1) if ask.window else None
-        return replace(ask, window=None, as_of=last, sheet=parts.sheet)
+        return replace(ask, window=None, as_of=last, sheet="sheet" in parts.marks)
     window = _window(command, ask, parts, data)
     versus = parts.against.to(window) if parts.against and window else None
     return replace(ask, window=window, versus=versus)
@@ -153,10 +153,10 @@ def _window(command: str, ask: Ask, parts: Parts, data: DataWords) -> Window | N
     """As said; a trend is of twelve units, and without a period the last month is meant."""
     if ask.window:
         return ask.window
-    if parts.now and not ask.period:
+    if "now" in parts.marks and not ask.period:
         return this_month(data.today)
     if ask.period:
-        return last_units(_EVER if parts.ever else _TREND, ask.period, data.today)
+        return last_units(_EVER if "ever" in parts.marks else _TREND, ask.period, data.today)
     if parts.against and parts.against.unit:
         return last_units(1, parts.against.unit, data.today)
     whole = command in WHOLE_HISTORY and not parts.against
@@ -236,11 +236,8 @@ def beside_figures(text: str) -> tuple[str, Calendar] | None:
 
 def _is_meant(asked: Asked, parts: Parts, library: Library, data: DataWords | None) -> bool:
     """Whether it is the data that is asked for."""
-    averages = says(asked.left, words().asked["averaged"])
-    others = any(map(library.industry, parts.left.words()))
-    told = parts.window or parts.unit or says(asked.left, words().asked["ours"])
-    if averages and not asked.slash and (others or not told):
-        return False  # what others retain on average
+    if not asked.slash and _averages_others(asked, parts, library):
+        return False
     if asked.explain and asked.plain and not (asked.slash or parts.any):
         return False  # "explain nps": what it means
     alone = not asked.left.words()
@@ -258,9 +255,21 @@ def _is_meant(asked: Asked, parts: Parts, library: Library, data: DataWords | No
     return _is_told(asked, parts, data)
 
 
+def _averages_others(asked: Asked, parts: Parts, library: Library) -> bool:
+    """Whether it asks what others retain on average: no period, and nothing of ours."""
+    if not says(asked.left, words().asked["averaged"]):
+        return False
+    told = parts.window or parts.unit or says(asked.left, words().asked["ours"])
+    return not told or _names_an_industry(parts, library)
+
+
+def _names_an_industry(parts: Parts, library: Library) -> bool:
+    return any(map(library.industry, parts.left.words()))
+
+
 def _of_groups(parts: Parts, library: Library, data: DataWords | None) -> bool:
     """Whether it is our own customers that are compared: "Basic versus Pro"."""
-    industries = any(map(library.industry, parts.left.words()))
+    industries = _names_an_industry(parts, library)
     return bool(data and not industries and names_groups(parts.left, data))
 
 

@@ -154,7 +154,6 @@ def _merged(  # noqa: PLR0913 - both questions
         unit=parts.unit or (None if parts.window else _unit_for(command, earlier)),
         months=parts.months or earlier.months,
         unbounded=parts.unbounded or earlier.unbounded,
-        sheet=parts.sheet,
     )
     industry = options.industry or earlier.industry
     ask = ask_of(command, merged, replace(options, industry=industry), data)

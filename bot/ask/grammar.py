@@ -63,9 +63,11 @@ def read(text: str, language: Language, library: Library, data: DataWords | None
 
 def _talk(line: str, language: Language) -> Ask | None:
     """`hello`, `thanks`: nothing but that."""
+    if line.startswith("/"):
+        return None
     said = folded_words(line.partition(" lang=")[0])
     kind = next((kind for kind, lines in words().talk.items() if said in lines), None)
-    return None if line.startswith("/") or kind is None else Ask(kind, language)
+    return Ask(kind, language) if kind else None
 
 
 def _read(line: str, language: Language, library: Library) -> Ask:

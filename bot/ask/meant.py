@@ -65,14 +65,16 @@ def of_leavers(left: Unread) -> Asked | None:
 
 def _said_to_come(left: Unread) -> bool:
     """Whether it says that customers came, and not that they went."""
-    moves = [words().fields.get(word, frozenset()) for word in left.level.split()]
-    return any("new" in one for one in moves) and not _one_of("going").search(left.level)
+    return _came(left) and not _one_of("going").search(left.level)
 
 
 def _said_to_go(left: Unread) -> re.Match[str] | None:
     """Where it says that customers went, and not that others came too."""
-    came = any("new" in words().fields.get(word, ()) for word in left.level.split())
-    return None if came else _one_of("going").search(left.level)
+    return None if _came(left) else _one_of("going").search(left.level)
+
+
+def _came(left: Unread) -> bool:
+    return any("new" in words().fields.get(word, ()) for word in left.level.split())
 
 
 def without_moves(command: str, left: Unread) -> Unread:

@@ -23,6 +23,8 @@ from bot.ask.words import any_of, words
 from bot.reply import Problem
 from metrics.period import Calendar, containing
 
+# A word of its own: as a file, of all time, of what shows its trend anyway, as it is now.
+Mark = Literal["sheet", "ever", "trend", "now"]
 MOST_MONTHS = 60
 _MONTHS: dict[Calendar, int] = {"month": 1, "quarter": 3, "year": 12}
 _VERSUS: tuple[Versus, ...] = ("previous", "last_year")
@@ -73,18 +75,13 @@ class Parts:
     against: Against | None = None
     months: int | None = None
     unbounded: bool = False
-    sheet: bool = False
-    ever: bool = False
-    trend: bool = False  # of what shows one anyway
-    now: bool = False  # of what there is
+    marks: frozenset[Mark] = frozenset()
 
     @property
     def any(self) -> bool:
         """Whether there were any."""
         found = (self.window, self.by, self.unit, self.where, self.against, self.months)
-        return any(
-            (*found, self.unbounded, self.sheet, self.ever, self.trend, self.now, self.future)
-        )
+        return any((*found, self.unbounded, self.marks, self.future))
 
 
 def parts_of(left: Unread, data: DataWords, command: str | None, *, led: bool) -> Parts:
@@ -215,19 +212,12 @@ def _cohorts(parts: Parts) -> Parts:
     return replace(parts, left=left, months=months, unbounded=bool(unbounded))
 
 
-def _marked(parts: Parts, what: Literal["sheet", "ever", "trend", "now"]) -> Parts:
-    """`csv`, `of all time`: a word of its own."""
+def _marked(parts: Parts, what: Mark) -> Parts:
+    """With `csv`, `of all time`: a word of its own."""
     if not (said := _said(what).search(parts.left.level)):
         return parts
     left = parts.left.without(*said.span())
-    return replace(
-        parts,
-        left=left,
-        sheet=what == "sheet",
-        ever=what == "ever",
-        trend=what == "trend",
-        now=what == "now",
-    )
+    return replace(parts, left=left, marks=parts.marks | {what})
 
 
 @cache

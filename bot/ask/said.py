@@ -50,6 +50,8 @@ class Said:
     """A sentence and what was recognised in it."""
 
     line: str
+    first: str  # its first word
+    typed: frozenset[str]  # and all of them
     asks: str  # the sentence of a story that asks; else all of it
     kinds: tuple[str, ...]
     whether: bool  # yes or no would answer it
@@ -73,16 +75,6 @@ class Said:
         asked = words().chat["define"].longest_in(folded_words(self.line))
         return asked is not None and asked.text not in words().opening
 
-    @property
-    def typed(self) -> set[str]:
-        """Its words."""
-        return set(folded_words(self.line).split())
-
-    @property
-    def first(self) -> str:
-        """Its first word."""
-        return next(iter(folded_words(self.line).split()), "")
-
 
 def understood(line: str, language: Language, library: Library) -> Said:
     """Everything that a sentence names."""
@@ -97,9 +89,12 @@ def understood(line: str, language: Language, library: Library) -> Said:
     asks = _asking(line)
     kinds = _kinds(folded_words(asks)) or _kinds(folded)
     asks_of_it = industry is not None and industry == industry_in(folded_words(asks), library)
-    customers = words().said_of_customers & set(folded.split())
+    typed = folded.split()
+    customers = words().said_of_customers.intersection(typed)
     return Said(
         line,
+        next(iter(typed), ""),
+        frozenset(typed),
         asks,
         kinds,
         "whether" in kinds or _opens_so(line),
